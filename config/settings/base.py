@@ -14,6 +14,8 @@ DATA_DIR = Path(env("DATA", default=str(BASE_DIR / "var"))).resolve()
 SITE_NAME = env("SITE_NAME", default="一品 · 党建品牌管理")
 # The address printed into QR codes and mails.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
+# How many proxies of our own stand before the application; the visitor's address is read accordingly.
+PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -45,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.middleware.PrivateByDefaultMiddleware",
     "core.middleware.CleanInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -54,7 +57,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "core.middleware.PrivateByDefaultMiddleware",
     "core.middleware.BusinessErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
