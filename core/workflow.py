@@ -5,11 +5,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
 
-from core.errors import StepRefused
+from core.audit import record
+from core.enums import AuditKind
+from core.errors import StaleCopy, StepRefused
 from core.models import StepEvent
 
 Subject = TypeVar("Subject", bound=models.Model)
@@ -39,7 +41,7 @@ class Step:
         return subject.status in self.sources and self.allowed is not None and self.allowed(user, subject)
 
 
-class Flow:
+class Flow(Generic[Subject]):
     """The steps of one kind of subject, in the order in which they are usually taken."""
 
     def __init__(self, event_model: type[StepEvent], *steps: Step) -> None:
@@ -58,38 +60,68 @@ class Flow:
         """The steps this person may take now, in the table's order."""
         return [step for step in self.steps.values() if step.is_open(user, subject)]
 
-    def take(self, name: str, subject: Subject, *, actor: Any, comment: str = "", **changes: Any) -> Subject:
+    def take(
+        self,
+        name: str,
+        subject: Subject,
+        *,
+        actor: Any,
+        comment: str = "",
+        expect: dict[str, Any] | None = None,
+        event: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> Subject:
         """Take the step and return the fresh subject; callers rebind.
 
         Locks and re-reads the row, checks state, person, comment and the step's own check, saves the state
-        together with `changes` (field=value) and writes the event, in one transaction.
+        together with `changes` and writes the event and the audit entry, in one transaction. A value of
+        `changes` or `event` (further columns of the event) that is a function is called with the locked row as
+        it was before the step.
+        `expect` (column=value) is what the actor saw: StaleCopy if the row has moved on since.
         Raises StepRefused or the check's BusinessError; nothing is changed then.
         """
         step = self[name]
         comment = comment.strip()
         with transaction.atomic():
-            fresh = type(subject)._default_manager.select_for_update().get(pk=subject.pk)
+            fresh = type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+            self._refuse_unless_expected(fresh, expect or {})
             self._refuse_unless_open(step, fresh, actor)
             if step.needs_comment and not comment:
                 raise StepRefused(f"“{step.label}”需要写明理由，请补充后再提交。")
             if step.check:
                 step.check(fresh)
+            changes, event = _resolved(changes, fresh), _resolved(event or {}, fresh)
             source = fresh.status
             fresh.status = step.target or source
             for field, value in changes.items():
                 setattr(fresh, field, value)
             fresh.save()
-            self.event_model._default_manager.create(
-                subject=fresh,
-                step=name,
-                label=step.label,
-                source=source,
-                target=fresh.status,
-                actor=actor,
-                actor_name=str(actor) if actor else "系统",
-                comment=comment,
-            )
+            self._write_event(step, fresh, source=source, actor=actor, comment=comment, **event)
         return fresh
+
+    def _write_event(self, step: Step, subject: Any, *, source: str, actor: Any, comment: str, **fields: Any) -> None:
+        self.event_model._default_manager.create(
+            subject=subject,
+            step=step.name,
+            label=step.label,
+            source=source,
+            target=subject.status,
+            actor=actor,
+            actor_name=str(actor) if actor else "系统",
+            comment=comment,
+            **fields,
+        )
+        record(
+            AuditKind.STEP,
+            f"{self.event_model.subject.field.related_model._meta.verbose_name}：{step.label}",
+            actor=actor,
+            subject=subject,
+            details={"step": step.name, "source": source, "target": subject.status},
+        )
+
+    def _refuse_unless_expected(self, subject: Any, expect: dict[str, Any]) -> None:
+        if any(getattr(subject, field) != value for field, value in expect.items()):
+            raise StaleCopy("该事项刚刚已由其他同志处理，请刷新页面查看最新情况后再操作。")
 
     def _refuse_unless_open(self, step: Step, subject: Any, actor: Any) -> None:
         if subject.status not in step.sources:
@@ -107,3 +139,7 @@ class Flow:
             for source in step.sources:
                 lines.append(f"    {names[source]} --> {names[step.target or source]} : {step.label}")
         return "\n".join(lines)
+
+
+def _resolved(values: dict[str, Any], subject: Any) -> dict[str, Any]:
+    return {field: value(subject) if callable(value) else value for field, value in values.items()}

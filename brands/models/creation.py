@@ -1,0 +1,109 @@
+"""The lasting brand of a branch, what carries it, and its passage through the phases."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from branches.models import Line, Organization, Region
+from branches.tree import PATH_MAX
+from brands.enums import BrandStatus, CarrierKind, HonourLevel, PhaseRecordStatus
+from brands.models.application import BrandText
+from brands.models.program import Phase, Program
+from brands.querysets.creation import BrandQuerySet
+from core.models import Publishable, StepEvent, TimeStamped
+
+
+class Brand(BrandText, Publishable, TimeStamped):
+    program = models.ForeignKey(Program, models.PROTECT, verbose_name="创建活动", related_name="brands")
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="创建党组织", related_name="brands")
+    organization_path = models.CharField(max_length=PATH_MAX, editable=False)
+    status = models.CharField("状态", max_length=12, choices=BrandStatus, default=BrandStatus.IN_CREATION)
+    accepted_on = models.DateField("同意创建日期")
+    phase = models.ForeignKey(
+        Phase, models.PROTECT, verbose_name="当前阶段", null=True, blank=True, related_name="brands"
+    )
+    # Copied here, and kept by services, so that the wall filters one table.
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="片区", null=True, blank=True, related_name="+")
+    line = models.ForeignKey(Line, models.PROTECT, verbose_name="业务条线", null=True, blank=True, related_name="+")
+    honour_level = models.PositiveSmallIntegerField("称号", choices=HonourLevel, null=True, blank=True)
+    named_year = models.PositiveSmallIntegerField("命名年度", null=True, blank=True)
+    initials = models.CharField("拼音首字母", max_length=40, blank=True)
+
+    objects = BrandQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "品牌"
+        verbose_name_plural = "品牌"
+        ordering = ["-accepted_on", "-pk"]
+        indexes = [
+            models.Index(fields=["organization_path", "status"]),
+            models.Index(fields=["publication_range", "-honour_level", "-accepted_on", "-id"]),
+            models.Index(fields=["initials"]),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=BrandStatus.values), name="brand_status_known"),
+            models.UniqueConstraint(fields=["program", "organization"], name="brand_one_a_program"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BrandEvent(StepEvent):
+    subject = models.ForeignKey(Brand, models.CASCADE, related_name="events")
+
+
+class Carrier(models.Model):
+    brand = models.ForeignKey(Brand, models.CASCADE, verbose_name="品牌", related_name="carriers")
+    kind = models.CharField("类别", max_length=12, choices=CarrierKind)
+    name = models.CharField("名称", max_length=40)
+    text = models.TextField("说明", blank=True)
+    order = models.PositiveSmallIntegerField("顺序", default=0)
+    is_active = models.BooleanField("使用中", default=True)
+
+    class Meta:
+        verbose_name = "品牌载体"
+        verbose_name_plural = "品牌载体"
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["brand", "kind", "name"], name="carrier_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.name}"
+
+
+class PhaseRecord(TimeStamped):
+    """One brand's passage through one phase; the due date is stored once and never moves by itself."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, verbose_name="品牌", related_name="phase_records")
+    organization_path = models.CharField(max_length=PATH_MAX, editable=False)
+    phase = models.ForeignKey(Phase, models.PROTECT, verbose_name="创建阶段", related_name="records")
+    starts_on = models.DateField("开始日期")
+    due_on = models.DateField("截止日期")
+    plan = models.TextField("阶段计划", blank=True)
+    status = models.CharField("状态", max_length=12, choices=PhaseRecordStatus, default=PhaseRecordStatus.UPCOMING)
+
+    class Meta:
+        verbose_name = "阶段记录"
+        verbose_name_plural = "阶段记录"
+        ordering = ["brand", "phase__order"]
+        indexes = [models.Index(fields=["organization_path", "status", "due_on"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=PhaseRecordStatus.values), name="phase_record_status_known"),
+            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="phase_record_due_after_start"),
+            models.UniqueConstraint(fields=["brand", "phase"], name="phase_record_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.brand} {self.phase}"
+
+
+class SearchGram(models.Model):
+    """Two neighbouring characters of a published brand's name, slogan or organisation: search from two characters."""
+
+    gram = models.CharField(max_length=2)
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="search_grams")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gram", "brand"], name="search_gram_once")]
+
+    def __str__(self) -> str:
+        return self.gram

@@ -1,0 +1,25 @@
+"""Who may read and keep a brand."""
+
+from typing import Any
+
+from branches.enums import Ability
+from branches.roles import has_ability
+from brands.enums import ScoreSheetStatus
+from brands.models import Brand, ScoreSheet
+
+
+def may_read_brand(user: Any, brand: Brand) -> bool:
+    if has_ability(user, Ability.READ, brand.organization):
+        return True
+    sheets = ScoreSheet.objects.filter(nomination__brand=brand, judge__user=user.pk)
+    return sheets.exclude(status=ScoreSheetStatus.RECUSED).exists()
+
+
+def may_file_for(user: Any, brand: Brand) -> bool:
+    """Begin a revision, nominate."""
+    return has_ability(user, Ability.EDIT, brand.organization)
+
+
+def may_publish_brand(user: Any, brand: Brand) -> bool:
+    """Approve the brand's entry on the public wall."""
+    return has_ability(user, Ability.DECIDE, brand.program.organizer)

@@ -1,0 +1,26 @@
+"""Who may run a program."""
+
+from typing import Any
+
+from branches.enums import Ability
+from branches.roles import has_ability, held_by
+from branches.tree import ancestor_paths
+from brands.enums import ProgramStatus
+from brands.models import Program
+
+
+def may_read_program(user: Any, program: Program) -> bool:
+    if may_organize(user, program) or may_decide(user, program):
+        return True
+    inside = any(program.organizer.path in ancestor_paths(h.path, include_self=True) for h in held_by(user))
+    return inside and program.status != ProgramStatus.PREPARING
+
+
+def may_organize(user: Any, program: Program) -> bool:
+    """The office of the organiser."""
+    return has_ability(user, Ability.ORGANIZE, program.organizer)
+
+
+def may_decide(user: Any, program: Program) -> bool:
+    """The director of the organiser."""
+    return has_ability(user, Ability.DECIDE, program.organizer)

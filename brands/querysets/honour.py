@@ -1,0 +1,28 @@
+"""Reads of honours and official documents."""
+
+from typing import Any
+
+from django.db import models
+
+from branches.roles import held_by, reading_scope
+from branches.tree import ancestor_paths
+from brands.enums import DocumentStatus, HonourStatus
+from core.models import PublishableQuerySet
+
+
+class HonourQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "HonourQuerySet":
+        return self.filter(reading_scope(user).condition("organization_path"))
+
+    def valid(self) -> "HonourQuerySet":
+        return self.filter(status=HonourStatus.VALID)
+
+
+class OfficialDocumentQuerySet(PublishableQuerySet):
+    def visible_to(self, user: Any) -> "OfficialDocumentQuerySet":
+        """Documents of the user's own organisation and of its superiors."""
+        paths = {path for held in held_by(user) for path in ancestor_paths(held.path, include_self=True)}
+        return self.filter(organization__path__in=sorted(paths))
+
+    def issued(self) -> "OfficialDocumentQuerySet":
+        return self.filter(status=DocumentStatus.ISSUED)

@@ -1,0 +1,79 @@
+"""Reads of rounds, nominations, score sheets, notices and opinions."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from branches.enums import Ability
+from branches.roles import held_by, reading_scope, scope_of
+from branches.tree import ancestor_paths
+from brands.enums import NoticeStatus, OpinionStatus, RoundStatus, ScoreSheetStatus
+from core.models import PublishableQuerySet
+
+
+def organizing_paths(user: Any) -> list[str]:
+    """Paths of the working committees for which this person works in the office or decides."""
+    return sorted(scope_of(user, Ability.ORGANIZE).nodes | scope_of(user, Ability.DECIDE).nodes)
+
+
+class SelectionRoundQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "SelectionRoundQuerySet":
+        """Twin of permissions.may_read_round: the organiser always, judges their rounds, branches once it has begun."""
+        paths = {path for held in held_by(user) for path in ancestor_paths(held.path, include_self=True)}
+        judged = self.model._meta.get_field("judges").related_model.objects.filter(round=OuterRef("pk"), user=user.pk)
+        return self.filter(
+            Q(program__organizer__path__in=organizing_paths(user))
+            | (~Q(status=RoundStatus.PREPARING) & (Q(program__organizer__path__in=sorted(paths)) | Exists(judged)))
+        )
+
+    def accepting_nominations(self) -> "SelectionRoundQuerySet":
+        return self.filter(status=RoundStatus.NOMINATING, nominations_until__gte=timezone.localdate())
+
+
+class NominationQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "NominationQuerySet":
+        """Twin of permissions.may_read_nomination: by reading scope; a judge's own are reached by the sheets."""
+        return self.filter(reading_scope(user).condition("organization_path"))
+
+
+class ScoreSheetQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "ScoreSheetQuerySet":
+        """Twin of permissions.may_read_score_sheet: a judge's own; the organiser's only after scoring has closed."""
+        closed = Q(
+            nomination__round__status__in=[
+                RoundStatus.SCORED,
+                RoundStatus.SHORTLISTED,
+                RoundStatus.IN_NOTICE,
+                RoundStatus.DECIDED,
+                RoundStatus.NAMED,
+            ]
+        )
+        return self.filter(
+            Q(judge__user=user.pk)
+            | (closed & Q(nomination__round__program__organizer__path__in=organizing_paths(user)))
+        )
+
+    def counted(self) -> "ScoreSheetQuerySet":
+        """The sheets that enter the arithmetic."""
+        return self.filter(status=ScoreSheetStatus.SUBMITTED)
+
+
+class PublicNoticeQuerySet(PublishableQuerySet):
+    def visible_to(self, user: Any) -> "PublicNoticeQuerySet":
+        """Inside the application: whoever organises; everybody else reads the published ones on the boards."""
+        return self.filter(organization__path__in=organizing_paths(user))
+
+    def running(self, on=None) -> "PublicNoticeQuerySet":
+        day = on or timezone.localdate()
+        return self.filter(status=NoticeStatus.PUBLISHED, starts_on__lte=day, ends_on__gte=day)
+
+
+class OpinionQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "OpinionQuerySet":
+        return self.filter(notice__organization__path__in=organizing_paths(user))
+
+    def open(self) -> "OpinionQuerySet":
+        """Not yet settled: they block the naming."""
+        return self.filter(status__in=[OpinionStatus.RECEIVED, OpinionStatus.UNDER_INQUIRY])

@@ -1,0 +1,1 @@
+"""The processes as tables of steps, one module each."""
