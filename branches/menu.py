@@ -1,0 +1,153 @@
+"""The menu: what stands where, who sees it, and which count it carries."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from branches.enums import Ability
+from branches.roles import has_ability_somewhere
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the menu. Without abilities everybody who is logged in sees it; otherwise one of them is enough."""
+
+    label: str
+    url_name: str
+    icon: str
+    abilities: tuple[Ability, ...] = ()
+    counter: str = ""
+    # Pages whose view name begins with one of these belong to the line too.
+    also: tuple[str, ...] = ()
+
+    def is_open_to(self, user: Any) -> bool:
+        return not self.abilities or any(has_ability_somewhere(user, ability) for ability in self.abilities)
+
+    def holds(self, view_name: str) -> bool:
+        """Is the page one of this line's?"""
+        family = self.url_name.removesuffix("_list")
+        return view_name == self.url_name or any(
+            view_name == name or view_name.startswith(f"{name}_") for name in (family, *self.also)
+        )
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    lines: tuple[Item, ...]
+
+
+A = Ability
+WORKBENCH = Item("工作台", "brands:workbench", "house", counter="todo")
+APPLICATIONS = Item("申报", "brands:application_list", "file-earmark-text", (A.READ,), "applications")
+NOTICES = Item("公示", "brands:notice_list", "megaphone", (A.READ, A.ORGANIZE), "notices", ("brands:opinion",))
+PROFILE = Item("我的", "accounts:profile", "person", also=("accounts:password",))
+MESSAGES = Item("消息", "brands:message_list", "bell", counter="messages")
+
+MENU: tuple[Group, ...] = (
+    Group("", (WORKBENCH,)),
+    Group(
+        "品牌创建",
+        (
+            APPLICATIONS,
+            Item("品牌", "brands:brand_list", "award", (A.READ,)),
+            Item("创建活动", "brands:program_list", "flag", (A.READ,)),
+        ),
+    ),
+    Group(
+        "评选命名",
+        (
+            Item("评选批次", "brands:round_list", "trophy", (A.READ,), "rounds", ("brands:nomination",)),
+            Item("我的评分", "brands:sheet_list", "pencil-square", (A.SCORE,), "sheets"),
+            NOTICES,
+            Item("命名文件", "brands:document_list", "file-earmark-check", (A.READ,), "documents"),
+        ),
+    ),
+    Group(
+        "组织与账号",
+        (
+            Item("党组织", "branches:organization_list", "diagram-3", (A.READ, A.MANAGE_ORGANIZATIONS)),
+            Item("党员", "branches:member_list", "people", (A.READ, A.MANAGE_ORGANIZATIONS)),
+            Item("批量导入", "branches:import_list", "upload", (A.MANAGE_ORGANIZATIONS,), also=("branches:import",)),
+            Item("账号与授权", "branches:account_list", "person-lock", (A.MANAGE_ACCOUNTS,)),
+        ),
+    ),
+    Group(
+        "系统",
+        (
+            Item("后台任务", "core:job_list", "hourglass-split", also=("core:job",)),
+            Item("节假日", "core:holiday_list", "calendar3", (A.MANAGE_SETTINGS,)),
+            Item("审计记录", "core:audit_list", "shield-check", (A.READ_AUDIT,)),
+            Item("数据管理", "admin:index", "gear", (A.MANAGE_SETTINGS, A.ORGANIZE)),
+        ),
+    ),
+)
+BOTTOM = (WORKBENCH, APPLICATIONS, NOTICES, PROFILE)
+
+_counters: list[Callable[[Any], Counts]] = []
+
+
+def counter(function: Callable[[Any], Counts]) -> Callable[[Any], Counts]:
+    """Registers (user) -> {counter key: number}; an app does so in its AppConfig.ready by importing the module."""
+    if function not in _counters:
+        _counters.append(function)
+    return function
+
+
+@dataclass
+class Line:
+    """An item as one person sees it now."""
+
+    label: str
+    url: str | None
+    icon: str
+    active: bool = False
+    count: int = 0
+
+
+@dataclass
+class Section:
+    label: str
+    items: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class Menu:
+    groups: list[Section]
+    bottom: list[Line]
+    messages: Line
+    home_url: str
+
+
+def address(url_name: str) -> str | None:
+    """None where an installation lacks the page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def menu_for(user: Any, view_name: str) -> Menu:
+    """The lines this person sees, with their counts and the one that is open now."""
+    counts: Counts = {}
+    for function in _counters:
+        counts |= function(user)
+
+    def line(item: Item) -> Line:
+        count = counts.get(item.counter, 0)
+        return Line(item.label, address(item.url_name), item.icon, item.holds(view_name), count)
+
+    def seen(items: Iterable[Item]) -> list[Line]:
+        return [shown for shown in (line(item) for item in items if item.is_open_to(user)) if shown.url]
+
+    sections = [Section(group.label, seen(group.lines)) for group in MENU]
+    return Menu(
+        groups=[section for section in sections if section.items],
+        bottom=seen(BOTTOM),
+        messages=line(MESSAGES),
+        home_url=address(WORKBENCH.url_name) or reverse(PROFILE.url_name),
+    )
