@@ -1,0 +1,29 @@
+"""What runs by the clock: idempotent management commands, called by Celery beat or by the embedded clock."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from celery.schedules import BaseSchedule, crontab, schedule
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A command with its arguments, and when it is called (in the time zone of the site)."""
+
+    command: tuple[str, ...]
+    when: BaseSchedule
+
+
+SCHEDULE: dict[str, Entry] = {
+    # Jobs whose message was lost, or whose worker died, are sent again.
+    "sweep-jobs": Entry(("run_jobs", "--sweep"), schedule(timedelta(minutes=1))),
+    "forget-expired-sessions": Entry(("clearsessions",), crontab(hour=3, minute=20)),
+}
+
+
+def beat_schedule() -> dict[str, dict]:
+    """The same in Celery's form; a call that could not be delivered in time is dropped, the next one does its work."""
+    return {
+        name: {"task": "config.scheduled", "args": [name], "schedule": entry.when, "options": {"expires": 600}}
+        for name, entry in SCHEDULE.items()
+    }
