@@ -3,9 +3,8 @@
 import os
 
 from celery import Celery
-from django.core.management import call_command
 
-from config.schedule import SCHEDULE
+from config.schedule import call
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 app = Celery("yipin")
@@ -16,4 +15,4 @@ app.autodiscover_tasks()
 @app.task(name="config.scheduled")
 def scheduled(name: str) -> None:
     """Runs one entry of the schedule. Only its name travels, so a message can run nothing else."""
-    call_command(*SCHEDULE[name].command)
+    call(name)

@@ -5,11 +5,10 @@ import threading
 import time
 from datetime import datetime
 
-from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
-from config.schedule import SCHEDULE
+from config.schedule import SCHEDULE, call
 
 logger = logging.getLogger(__name__)
 LOOK_EVERY = 20.0  # seconds
@@ -36,7 +35,7 @@ def call_due(called: dict[str, datetime], now: datetime) -> list[str]:
         called[name] = now
         close_old_connections()
         try:
-            call_command(*SCHEDULE[name].command)
+            call(name)
         except Exception:
             logger.exception("scheduled command failed: %s", name)
         finally:

@@ -40,7 +40,7 @@ def post_worker_init(worker: Any) -> None:
 
     if settings.JOB_RUNNER == "embedded":
         from config.clock import start_clock
-        from core.jobs import start_embedded_worker
+        from core.embedded import start_embedded_worker
 
         start_embedded_worker()
         start_clock()

@@ -1,9 +1,14 @@
 """What runs by the clock: idempotent management commands, called by Celery beat or by the embedded clock."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from io import StringIO
 
 from celery.schedules import BaseSchedule, crontab, schedule
+from django.core.management import call_command
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -27,3 +32,10 @@ def beat_schedule() -> dict[str, dict]:
         name: {"task": "config.scheduled", "args": [name], "schedule": entry.when, "options": {"expires": 600}}
         for name, entry in SCHEDULE.items()
     }
+
+
+def call(name: str) -> None:
+    """Calls one entry; what it prints goes into the log."""
+    said = StringIO()
+    call_command(*SCHEDULE[name].command, stdout=said)
+    logger.info("%s: %s", name, said.getvalue().strip() or "done")

@@ -11,7 +11,7 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 # One folder holds the database, the media, the fonts and the logs of an installation.
-DATA_DIR = Path(env("DATA", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(env("DATA", default="") or BASE_DIR / "var").resolve()
 
 SITE_NAME = env("SITE_NAME", default="一品 · 党建品牌管理")
 # The address printed into QR codes and mails.
@@ -20,8 +20,6 @@ SITE_URL = env("SITE_URL", default=f"http://127.0.0.1:{env('PORT', default='8000
 DEMONSTRATION = False
 DEMO_PASSWORD = "Yipin-2026-demo"
 # How many proxies of ours stand before the server and append to X-Forwarded-For.
-PROXY_COUNT = env.int("PROXY_COUNT", default=0)
-# How many proxies of our own stand before the application; the visitor's address is read accordingly.
 PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 
 INSTALLED_APPS = [
@@ -91,7 +89,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'yipin.sqlite3'}")}
+DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'yipin.sqlite3'}"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start, so that
     # two writers wait for each other (timeout in seconds) instead of failing half-way.
@@ -123,7 +122,7 @@ else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "yipin"}}
 
 # Jobs: rows of the database, worked off by a thread of the server process ("embedded") or by Celery.
-JOB_RUNNER = env("JOB_RUNNER", default="celery" if REDIS_URL else "embedded")
+JOB_RUNNER = env("JOB_RUNNER", default="") or ("celery" if REDIS_URL else "embedded")
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = beat_schedule()
