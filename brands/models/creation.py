@@ -24,7 +24,8 @@ class Brand(BrandText, Publishable, TimeStamped):
     # Copied here, and kept by services, so that the wall filters one table.
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="片区", null=True, blank=True, related_name="+")
     line = models.ForeignKey(Line, models.PROTECT, verbose_name="业务条线", null=True, blank=True, related_name="+")
-    honour_level = models.PositiveSmallIntegerField("称号", choices=HonourLevel, null=True, blank=True)
+    # 0: none in force; never null, so that the wall can page by it.
+    honour_level = models.PositiveSmallIntegerField("称号", choices=[(0, "未命名"), *HonourLevel.choices], default=0)
     named_year = models.PositiveSmallIntegerField("命名年度", null=True, blank=True)
     initials = models.CharField("拼音首字母", max_length=40, blank=True)
 
