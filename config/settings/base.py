@@ -1,14 +1,23 @@
 """What every environment shares. The process environment is read in this package and nowhere else."""
 
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.schedule import beat_schedule
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def redis_database(url: str, number: int) -> str:
+    """The same Redis server's database of that number."""
+    return urlsplit(url)._replace(path=f"/{number}").geturl() if url else ""
+
 
 # One folder holds the database, the media, the fonts and the logs of an installation.
 DATA_DIR = Path(env("DATA", default="") or BASE_DIR / "var").resolve()
@@ -89,8 +98,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'yipin.sqlite3'}"
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+DATABASE_URL = env("DATABASE_URL", default="")
+if DATABASE_URL:
+    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+else:
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "yipin.sqlite3")}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at the start, so that
     # two writers wait for each other (timeout in seconds) instead of failing half-way.
@@ -109,11 +121,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A page waits for Redis a second at most, and never needs it.
 REDIS_URL = env("REDIS_URL", default="")
 REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
+# Beside the broker's messages, not among them: clearing the cache empties its whole database.
+CACHE_URL = env("CACHE_URL", default="") or redis_database(REDIS_URL, 1)
 if REDIS_URL:
     CACHES = {
         "default": {
             "BACKEND": "config.cache.ForgivingRedisCache",
-            "LOCATION": REDIS_URL,
+            "LOCATION": CACHE_URL,
             "OPTIONS": REDIS_TIMEOUTS,
             "KEY_PREFIX": "yipin",
         }
@@ -156,14 +170,37 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# "asvs": length and no known password, nothing else (OWASP ASVS). "dengbao3": besides mixed kinds of characters
+# and a change every 90 days (等保三级).
+SECURITY_PROFILE = env("SECURITY_PROFILE", default="asvs")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.validators.NotDemonstrationValidator"},
 ]
+PASSWORD_MAX_AGE_DAYS = None
+if SECURITY_PROFILE == "dengbao3":
+    AUTH_PASSWORD_VALIDATORS += [{"NAME": "accounts.validators.ComplexityValidator"}]
+    PASSWORD_MAX_AGE_DAYS = 90
+elif SECURITY_PROFILE != "asvs":
+    raise ImproperlyConfigured("SECURITY_PROFILE is asvs or dengbao3")
+# Failed log-ins, counted in the database by account and by address; a locked-out secretary waits a quarter of an hour.
+AXES_HANDLER = "accounts.lockout.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_FAILURE_LIMIT = 5
+LOGIN_ADDRESS_WEIGHT = 10  # so many failures from one address weigh as one of an account
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # nobody can be kept out by knocking again and again
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_page"
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail has it
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "brands:workbench"
 LOGOUT_REDIRECT_URL = "boards:wall"
@@ -203,6 +240,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_ABSOLUTE_SECONDS = SESSION_COOKIE_AGE = 12 * 3600
+# Apps and pages that know no user: their answers are the same for everybody and may be cached.
+SESSION_FREE = ("boards", "healthz")
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="yipin@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -225,6 +267,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         # WeasyPrint's and fontTools' remarks on every document; the PDF module listens to what matters.
         "fontTools": {"level": "WARNING"},
+        "axes.apps": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },
 }
