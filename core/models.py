@@ -1,6 +1,7 @@
 """What every app builds on: time stamps, events, publication, jobs, the audit trail, number series."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -75,6 +76,17 @@ class Publishable(models.Model):
         abstract = True
 
 
+class JobQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own: what a job made may hold what only its starter may read."""
+        return self.filter(actor_id=user.pk) if user.is_authenticated else self.none()
+
+    def due(self, at):
+        """What a worker may take now: waiting and not put off, or left by a worker without a sign of life."""
+        waiting = Q(status=JobStatus.QUEUED) & (Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lte=at))
+        return self.filter(waiting | Q(status=JobStatus.RUNNING, heartbeat_at__lt=at - Job.SILENCE))
+
+
 class Job(models.Model):
     """Work that is slow or outside: written in the act's transaction, carried out later, exactly once in effect."""
 
@@ -94,9 +106,14 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField("执行次数", default=0)
     cancel_requested = models.BooleanField("已请求取消", default=False)
     created_at = models.DateTimeField("建立时间", default=timezone.now)
-    # The worker says that it lives; a claimed job without a recent sign is taken over.
+    # Running: the worker's last sign of life; without a recent one the job is taken over.
+    # Queued: not before this moment, after an attempt that failed.
     heartbeat_at = models.DateTimeField("最近心跳", null=True, blank=True)
     finished_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    # A handler reports progress more often than this.
+    SILENCE = timedelta(seconds=90)
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = "后台任务"
@@ -108,12 +125,19 @@ class Job(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def is_over(self) -> bool:
+        return self.status in (JobStatus.DONE, JobStatus.FAILED, JobStatus.CANCELLED)
+
 
 class AuditHead(models.Model):
     """The end of the audit chain: one row, locked by every entry, so that numbers and hashes have no gap."""
 
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.digest}"
 
 
 class AuditEntry(models.Model):
@@ -165,6 +189,9 @@ class OneTimeKey(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True)
     result = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class Holiday(models.Model):
