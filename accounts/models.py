@@ -1,5 +1,8 @@
 """Who logs in. What a person may do is said by role assignments, see branches."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -44,6 +47,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def needs_new_password(self) -> bool:
+        """Set by somebody else, or older than the security profile allows."""
+        if self.must_change_password or not settings.PASSWORD_MAX_AGE_DAYS:
+            return self.must_change_password
+        since = self.password_changed_at or self.created_at
+        return timezone.now() - since > timedelta(days=settings.PASSWORD_MAX_AGE_DAYS)
 
     def get_full_name(self) -> str:
         return self.name

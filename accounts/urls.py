@@ -1,6 +1,14 @@
-"""The addresses of accounts."""
+"""Addresses of log-in and of the own account."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("login/", views.Login.as_view(), name="login"),
+    path("logout/", views.log_out, name="logout"),
+    path("password/", views.password, name="password"),
+    path("profile/", views.profile, name="profile"),
+    path("text-size/", views.text_size, name="text_size"),
+]

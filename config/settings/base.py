@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "branches",
     "brands",
     "boards",
-    "config",
+    "config.apps.ProjectConfig",
 ]
 
 MIDDLEWARE = [

@@ -13,6 +13,7 @@
   let timer = null;
   let saving = false;
   let dirty = false;
+  let again = false; // typed while a save was on its way
   let stopped = false;
   let sending = false;
 
@@ -57,16 +58,24 @@
     say("exclamation-triangle", "自动保存已暂停");
   };
 
+  // A refusal is not tried again by itself: the next change does.
+  const unsaved = (text) => {
+    dirty = true;
+    keep();
+    say("exclamation-triangle", text);
+  };
+
   const save = async () => {
     if (saving || stopped || sending) return;
     saving = true;
     dirty = false;
+    again = false;
     say("arrow-repeat", "正在保存…");
     const data = new FormData(form);
     // Files go with the real submission only.
     [...data].forEach(([name, value]) => { if (typeof value !== "string") data.delete(name); });
     try {
-      const response = await fetch(form.dataset.autosaveUrl, { method: "POST", body: data, headers: { "X-Requested-With": "autosave", Accept: "application/json" }, credentials: "same-origin", redirect: "error" });
+      const response = await fetch(form.dataset.autosaveUrl, { method: "POST", body: data, headers: { "X-Requested-With": "autosave", Accept: "application/json" }, credentials: "same-origin", redirect: "manual" });
       const answer = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
       if (response.ok) {
         if (answer.version !== undefined) form.elements.version.value = answer.version;
@@ -76,24 +85,26 @@
         dirty = true;
         keep();
         showConflict(answer);
+      } else if (response.type === "opaqueredirect") {
+        unsaved("登录已过期，内容已留在本机，请重新登录后回到本页恢复");
       } else {
-        dirty = true;
-        keep();
-        say("exclamation-triangle", answer.message || "未能自动保存，内容已留在本机，请稍后点“暂存”");
+        unsaved(answer.message || "未能自动保存，内容已留在本机，请稍后点“暂存”");
       }
     } catch (error) {
       dirty = true;
       say("cloud-slash", keep() ? "网络不通，内容已留在本机，恢复后自动保存" : "网络不通，请勿关闭本页");
-      timer = setTimeout(save, wait * 5);
+      clearTimeout(timer);
+      timer = setTimeout(tick, wait * 5);
     } finally {
       saving = false;
     }
-    if (dirty && !timer && !stopped) timer = setTimeout(tick, wait);
+    if (again && !timer && !stopped) timer = setTimeout(tick, wait);
   };
   const tick = () => { timer = null; save(); };
 
   const touched = () => {
     dirty = true;
+    again = true;
     keep();
     if (stopped) return;
     clearTimeout(timer);
