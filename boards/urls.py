@@ -1,6 +1,20 @@
-"""The addresses of boards."""
+"""Every address that somebody without an account may open (log-in aside)."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from boards import views
 
 app_name = "boards"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+urlpatterns = [
+    path("", views.wall, name="wall"),
+    path("wall/<int:pk>/", views.brand, name="brand"),
+    path("wall/<int:pk>/logo", views.brand_logo, name="brand_logo"),
+    path("notices/", views.notice_list, name="notice_list"),
+    path("notices/<int:pk>/", views.notice, name="notice"),
+    path("notices/<int:pk>/opinion/", views.opinion, name="opinion"),
+    path("opinions/", views.opinion_status, name="opinion_status"),
+    path("documents/", views.document_list, name="document_list"),
+    path("documents/<int:pk>/", views.document, name="document"),
+    path("check/", views.document_check, name="document_check"),
+]

@@ -223,6 +223,16 @@ class PublicNotice(Publishable, TimeStamped):
     def __str__(self) -> str:
         return self.title
 
+    def is_running(self) -> bool:
+        """Opinions are taken from the first day to the end of the last."""
+        today = timezone.localdate()
+        return (
+            self.status == NoticeStatus.PUBLISHED
+            and self.starts_on is not None
+            and self.ends_on is not None
+            and self.starts_on <= today <= self.ends_on
+        )
+
 
 class NoticeEvent(StepEvent):
     subject = models.ForeignKey(PublicNotice, models.CASCADE, related_name="events")

@@ -8,6 +8,9 @@ from django.db.models import Exists, OuterRef
 from branches.roles import reading_scope
 from brands.enums import BrandStatus, ScoreSheetStatus
 from core.models import PublishableQuerySet
+from core.similarity import bigrams
+
+SEARCH_GRAMS = 12  # pairs of characters that one search looks up
 
 
 class BrandQuerySet(PublishableQuerySet):
@@ -22,3 +25,25 @@ class BrandQuerySet(PublishableQuerySet):
 
     def in_creation(self) -> "BrandQuerySet":
         return self.filter(status=BrandStatus.IN_CREATION)
+
+    def for_wall(self) -> "BrandQuerySet":
+        """With what a card shows, without the long texts."""
+        return self.select_related("organization").defer("concept", "connotation", "goals", "logo_meaning", "facets")
+
+    def matching(self, text: str) -> "BrandQuerySet":
+        """Whose name, slogan or organisation holds the text (from two characters), or whose initials begin with it."""
+        text = text.strip()
+        if not text:
+            return self
+        if text.isascii() and text.isalpha():
+            return self.filter(models.Q(initials__startswith=text.lower()) | self._with_grams(text))
+        return self.filter(self._with_grams(text))
+
+    def _with_grams(self, text: str) -> models.Q:
+        """Every pair of neighbouring characters occurs: one index look-up a pair."""
+        from brands.models import SearchGram
+
+        condition = models.Q()
+        for gram in bigrams(text)[:SEARCH_GRAMS]:
+            condition &= models.Q(pk__in=SearchGram.objects.filter(gram=gram).values("brand"))
+        return condition if condition else models.Q(pk__in=[])
