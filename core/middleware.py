@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
@@ -26,6 +27,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 UNCLEAN = re.compile("[\x00\ud800-\udfff]")
 TOO_BIG = "提交的内容过大。请减少文字、压缩图片或分几次上传后再试。"
 UNREADABLE = "提交的内容不完整或格式不正确，请返回上一页重新提交。"
+BUSY = "有其他同志正在办理同一事项，您的操作没有生效，请稍后重试。"
 BAD_CHARACTERS = "提交的内容中含有无法识别的字符，请删除后重新提交。"
 BAD_ADDRESS = "网址不完整或含有无法识别的字符，请从页面上的链接重新进入。"
 
@@ -107,6 +109,8 @@ class BusinessErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RequestDataTooBig):
             return refused_page(request, 413, TOO_BIG)
+        if isinstance(error, OperationalError) and _lost_to_another(error):
+            error = BusinessError(BUSY)
         if not isinstance(error, BusinessError):
             return None
         if request.headers.get("HX-Request"):
@@ -117,6 +121,12 @@ class BusinessErrorMiddleware:
                 messages.error(request, _as_html(error))
                 return redirect(back)
         return render(request, "core/conflict.html", {"error": error}, status=409)
+
+
+def _lost_to_another(error: OperationalError) -> bool:
+    """Two transactions waited for each other, or for too long: this one was undone and may be tried again."""
+    deadlock = getattr(error.__cause__, "pgcode", None) in ("40P01", "40001")
+    return deadlock or "database is locked" in str(error)
 
 
 def _as_html(error: BusinessError) -> str:
