@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from boards.caching import cached_page, public
 from boards.forms import CheckForm, OpinionForm, ReceiptForm, WallFilter
-from boards.limits import count_visitor
 from boards.selectors import checked_document, public_documents, public_notices, wall_counts
+from boards.services import count_visitor
 from brands.models import Brand, Opinion
 from core.errors import BusinessError
 from core.files import serve_private
