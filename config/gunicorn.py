@@ -1,7 +1,6 @@
 """gunicorn -c config/gunicorn.py config.wsgi:application"""
 
 import os
-import sys
 from typing import Any
 
 import environ
@@ -29,9 +28,11 @@ loglevel = env("GUNICORN_LOG_LEVEL", default="warning")
 
 
 def when_ready(server: Any) -> None:
-    host, _, port = bind.rpartition(":")
-    if sys.stdout.isatty() or env("ANNOUNCE", default=""):
-        print(f"\n  http://{'127.0.0.1' if host in ('', '0.0.0.0') else host}:{port}/   (Ctrl-C ends it)\n", flush=True)  # noqa: S104
+    """Tells whoever started it by hand where it is."""
+    if env.bool("ANNOUNCE", default=False):
+        host, _, port = bind.rpartition(":")
+        shown = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+        print(f"\n  http://{shown}:{port}/   (Ctrl-C ends it)\n", flush=True)
 
 
 def post_worker_init(worker: Any) -> None:
