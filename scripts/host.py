@@ -122,8 +122,9 @@ def _take_fandol(package: str) -> None:
                 tarfile.open(fileobj=process.stdout, mode="r|") as content,
             ):
                 for member in content:
-                    if member.isfile() and "/fandol/" in member.name and member.name.endswith(".otf"):
-                        (FANDOL / Path(member.name).name).write_bytes(content.extractfile(member).read())
+                    file = content.extractfile(member) if "/fandol/" in member.name else None
+                    if file and member.name.endswith(".otf"):
+                        (FANDOL / Path(member.name).name).write_bytes(file.read())
 
 
 def _quietly(*command: str, cwd: str | None = None) -> bool:

@@ -73,7 +73,7 @@ def running(names: tuple[str, ...] = NAMES) -> Iterator[dict[str, str]]:
     starters = {"postgresql": _start_postgresql, "redis": _start_redis}
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        environment = {}
+        environment: dict[str, str] = {}
         for name in names:
             process, found = starters[name](folder)
             stack.callback(_stop, process)

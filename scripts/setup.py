@@ -67,7 +67,16 @@ def install(requirements: str) -> None:
     if installed.get(requirements) == wanted:
         return
     print(f"· packages of {requirements}", flush=True)
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", ROOT / requirements]
+    command = [
+        f"{PYTHON}",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+        f"{ROOT / requirements}",
+    ]
     if subprocess.run(command, check=False).returncode:
         sys.exit(f"The packages of {requirements} could not be installed; the reason stands above.")
     installed[requirements] = wanted

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -123,6 +124,7 @@ REDIS_URL = env("REDIS_URL", default="")
 REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 # Beside the broker's messages, not among them: clearing the cache empties its whole database.
 CACHE_URL = env("CACHE_URL", default="") or redis_database(REDIS_URL, 1)
+CACHES: dict[str, dict[str, Any]]
 if REDIS_URL:
     CACHES = {
         "default": {
@@ -251,7 +253,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.logs.QuietReporterFilter"
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
