@@ -85,8 +85,8 @@
         dirty = true;
         keep();
         showConflict(answer);
-      } else if (response.type === "opaqueredirect") {
-        unsaved("登录已过期，内容已留在本机，请重新登录后回到本页恢复");
+      } else if (response.type === "opaqueredirect" || response.status === 403) {
+        unsaved("登录或本页已过期，内容已留在本机，请重新登录后回到本页恢复");
       } else {
         unsaved(answer.message || "未能自动保存，内容已留在本机，请稍后点“暂存”");
       }
