@@ -66,18 +66,16 @@ class CleanInputMiddleware:
             return False
         query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
         try:
-            text = query.decode() + request.META.get("PATH_INFO", "").encode("latin-1").decode()
+            return not UNCLEAN.search(query.decode() + request.path_info)
         except UnicodeError:
             return False
-        return not UNCLEAN.search(text)
 
     def _form_texts(self, request: HttpRequest) -> Iterable[str]:
         for name, values in request.POST.lists():
             yield name
             yield from values
-        for name, files in request.FILES.lists():
-            yield name
-            yield from (file.name or "" for file in files)
+        # Django strips the files' own names of whatever cannot be printed.
+        yield from request.FILES
 
 
 class PrivateByDefaultMiddleware:
