@@ -49,6 +49,8 @@ class SelectionRound(TimeStamped):
     )
     status = models.CharField("状态", max_length=12, choices=RoundStatus, default=RoundStatus.PREPARING)
     released_at = models.DateTimeField("结果发布时间", null=True, blank=True)
+    # From which the judges were dealt out; the same seed and the same people give the same table again.
+    assignment_seed = models.PositiveIntegerField("分配随机数", null=True, blank=True, editable=False)
 
     objects = SelectionRoundQuerySet.as_manager()
 

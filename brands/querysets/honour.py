@@ -1,8 +1,10 @@
 """Reads of honours and official documents."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from branches.roles import held_by, reading_scope
 from branches.tree import ancestor_paths
@@ -14,8 +16,9 @@ class HonourQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "HonourQuerySet":
         return self.filter(reading_scope(user).condition("organization_path"))
 
-    def valid(self) -> "HonourQuerySet":
-        return self.filter(status=HonourStatus.VALID)
+    def valid(self, on: date | None = None) -> "HonourQuerySet":
+        """In force on that day (default today), the last day included."""
+        return self.filter(status=HonourStatus.VALID, expires_on__gte=on or timezone.localdate())
 
 
 class OfficialDocumentQuerySet(PublishableQuerySet):

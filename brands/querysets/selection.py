@@ -9,7 +9,7 @@ from django.utils import timezone
 from branches.enums import Ability
 from branches.roles import held_by, reading_scope, scope_of
 from branches.tree import ancestor_paths
-from brands.enums import NoticeStatus, OpinionStatus, RoundStatus, ScoreSheetStatus
+from brands.enums import NominationStatus, NoticeStatus, OpinionStatus, RoundStatus, ScoreSheetStatus
 from core.models import PublishableQuerySet
 
 
@@ -37,6 +37,16 @@ class NominationQuerySet(models.QuerySet):
         """Twin of permissions.may_read_nomination: by reading scope; a judge's own are reached by the sheets."""
         return self.filter(reading_scope(user).condition("organization_path"))
 
+    def taking_part(self) -> "NominationQuerySet":
+        """Neither rejected nor withdrawn."""
+        return self.exclude(status__in=[NominationStatus.REJECTED, NominationStatus.WITHDRAWN])
+
+    def eligible(self) -> "NominationQuerySet":
+        return self.filter(status=NominationStatus.ELIGIBLE)
+
+    def shortlisted(self) -> "NominationQuerySet":
+        return self.filter(status=NominationStatus.SHORTLISTED)
+
 
 class ScoreSheetQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "ScoreSheetQuerySet":
@@ -53,6 +63,21 @@ class ScoreSheetQuerySet(models.QuerySet):
         return self.filter(
             Q(judge__user=user.pk)
             | (closed & Q(nomination__round__program__organizer__path__in=organizing_paths(user)))
+        )
+
+    def own(self, user: Any) -> "ScoreSheetQuerySet":
+        """What this person has been given to score, in rounds whose scoring has begun."""
+        begun = Q(nomination__round__status__in=[RoundStatus.PREPARING, RoundStatus.NOMINATING])
+        return self.filter(judge__user=user.pk).exclude(begun)
+
+    def to_score(self, user: Any) -> "ScoreSheetQuerySet":
+        """What still waits for this person."""
+        return self.filter(
+            judge__user=user.pk,
+            status=ScoreSheetStatus.ASSIGNED,
+            nomination__status=NominationStatus.ELIGIBLE,
+            nomination__round__status=RoundStatus.SCORING,
+            nomination__round__scoring_until__gte=timezone.localdate(),
         )
 
     def counted(self) -> "ScoreSheetQuerySet":
