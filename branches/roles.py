@@ -4,6 +4,7 @@
 The module knows no model, so that querysets may use it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -125,3 +126,8 @@ def has_role(user: Any, role: Role, organization: "Organization | None" = None) 
 def has_ability_somewhere(user: Any, ability: Ability) -> bool:
     """For menus: is there any organisation where this person may do that?"""
     return bool(scope_of(user, ability))
+
+
+def holds_any(user: Any, abilities: Iterable[Ability]) -> bool:
+    """Is one of the abilities held anywhere?"""
+    return any(has_ability_somewhere(user, ability) for ability in abilities)

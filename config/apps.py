@@ -1,6 +1,7 @@
 """The project as an app: its commands and checks, and which static files of libraries are left out."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.core.checks import Tags, register
 
@@ -13,6 +14,10 @@ class ProjectConfig(AppConfig):
         from config.checks import production_is_whole
 
         register(production_is_whole, Tags.security, deploy=True)
+
+
+class Administration(AdminConfig):
+    default_site = "config.site.Site"
 
 
 class StaticFiles(StaticFilesConfig):

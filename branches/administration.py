@@ -1,0 +1,92 @@
+"""The administration site reads what the process has written; what it changes goes through the process's own pages."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from branches.enums import Ability
+from branches.roles import holds_any
+from core.models import AuditEntry
+
+HISTORY_ENTRIES = 200
+
+
+class ReadOnly:
+    """Nobody adds, changes or deletes here; whoever holds one of `abilities` reads what is visible to them."""
+
+    abilities: ClassVar[tuple[Ability, ...]] = (Ability.ORGANIZE,)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return holds_any(request.user, self.abilities)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return holds_any(request.user, self.abilities)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    """A list with search and filters, a page of every field, and the history of what was done.
+
+    Models whose queryset knows `visible_to` show what the user may see anyway.
+    """
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions_on_bottom = True
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        queryset = super().get_queryset(request)
+        return queryset.visible_to(request.user) if hasattr(queryset, "visible_to") else queryset
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        return [field.name for field in self.opts.fields]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The steps taken and the audit trail of one object, instead of Django's log of admin forms."""
+        subject = get_object_or_404(self.get_queryset(request), pk=object_id)
+        if not self.has_view_permission(request, subject):
+            raise PermissionDenied
+        entries = AuditEntry.objects.filter(object_key=f"{self.opts.label_lower}:{subject.pk}")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"办理记录：{subject}",
+            "subject": subject,
+            "opts": self.opts,
+            "events": subject.events.all() if hasattr(subject, "events") else [],
+            "entries": entries.order_by("-number")[:HISTORY_ENTRIES],
+        }
+        return render(request, "admin/process_history.html", context)
+
+
+class EditableAdmin(ReadOnlyAdmin):
+    """Plain data without a process: whoever holds one of `abilities` keeps it, deletions excepted."""
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return holds_any(request.user, self.abilities)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return holds_any(request.user, self.abilities)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        return []
+
+
+class ReadOnlyInline(ReadOnly, admin.TabularInline):
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        return self.fields or [field.name for field in self.opts.fields]
