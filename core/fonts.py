@@ -1,20 +1,18 @@
-"""The faces of official documents: found by role, cut once to the characters of Chinese documents, kept with a manifest."""
+"""The faces of official documents: found by role, cut once to what Chinese documents need, listed in a manifest."""
 
 import ctypes
 import fcntl
-import hashlib
 import importlib.util
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from fontTools.ttLib import TTFont, TTLibError
 
-from core.harfbuzz import HarfBuzzMissing, cut_face, load_harfbuzz
+from core.fontcut import HarfBuzzMissing, cut_files, load_harfbuzz
 
 SYSTEM_FOLDERS = (
     "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
@@ -23,7 +21,7 @@ SYSTEM_FOLDERS = (
     "/usr/local/share/fonts",
 )
 # Raise it when the cut itself changes: every face is then cut anew.
-CUT_VERSION = 1
+CUT_VERSION = 2
 FAMILY = "Yipin"
 
 
@@ -77,34 +75,13 @@ class Face:
     face: str
     licensed: bool
     substituted: bool
-    file: str
+    files: list[str]
     sha256: str
     stamp: str
 
 
 class NoFont(Exception):
     """No Chinese font at all was found on this machine."""
-
-
-@cache
-def characters() -> frozenset[int]:
-    """Code points a face keeps: GB 2312, every unified ideograph that Unicode holds (so all of the 8,105 standard
-    characters that the face has, names' rare ones too), Latin, punctuation, full-width forms.
-
-    The standard table itself can't be derived by a rule; whole blocks contain it, and cost only some size on disk.
-    """
-    kept: set[int] = set()
-    for lead in range(0xA1, 0xF8):
-        for trail in range(0xA1, 0xFF):
-            kept.update(map(ord, bytes((lead, trail)).decode("gb2312", "ignore")))
-    blocks = (
-        (0x20, 0x24F), (0x2B0, 0x2FF), (0x370, 0x3FF), (0x2000, 0x206F), (0x20A0, 0x22FF), (0x2460, 0x25FF), (0x2600, 0x26FF),
-        (0x3000, 0x312F), (0x3200, 0x33FF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF),
-        (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF),
-    )  # fmt: skip
-    for first, last in blocks:
-        kept.update(range(first, last + 1))
-    return frozenset(kept)
 
 
 def fonts_dir() -> Path:
@@ -118,7 +95,7 @@ def configuration() -> Path:
 
 def prepared() -> Path:
     """The configuration, with the faces cut first if this installation never did."""
-    if not (fonts_dir() / "manifest.json").exists() or not configuration().exists():
+    if not manifest() or not configuration().exists():
         prepare()
     return configuration()
 
@@ -129,7 +106,7 @@ def manifest() -> list[Face]:
         data = json.loads((fonts_dir() / "manifest.json").read_text("utf-8"))
     except FileNotFoundError:
         return []
-    return [Face(**row) for row in data["faces"]]
+    return [Face(**row) for row in data["faces"]] if data.get("version") == CUT_VERSION else []
 
 
 def prepare() -> tuple[list[Face], int]:
@@ -147,17 +124,17 @@ def prepare() -> tuple[list[Face], int]:
         for role in ROLES:
             face = _choose(role, licensed, system)
             old = known.get(role.key)
-            if old is not None and old.stamp == face.stamp and (folder / "cut" / old.file).exists():
+            if old and old.stamp == face.stamp and all((folder / "cut" / name).exists() for name in old.files):
                 faces.append(old)
                 continue
-            faces.append(_cut(face, role, folder / "cut"))
+            source = Path(face.source)
+            face.files, face.sha256 = cut_files(source, face.index, role.key, role.family, role.weight, folder / "cut")
+            faces.append(face)
             cut += 1
         if cut or not configuration().exists():
             _write(configuration(), _FONTCONFIG.format(folder=folder))
-            _write(
-                folder / "manifest.json", json.dumps({"faces": [asdict(face) for face in faces]}, ensure_ascii=False)
-            )
-            used = {face.file for face in faces}
+            _write(folder / "manifest.json", json.dumps({"version": CUT_VERSION, "faces": list(map(asdict, faces))}))
+            used = {name for face in faces for name in face.files}
             for stale in (folder / "cut").glob("*.otf"):
                 if stale.name not in used:
                     stale.unlink()
@@ -220,7 +197,7 @@ def _face(role: Role, path: Path, index: int, *, licensed: bool, substituted: bo
         name = font["name"].getDebugName(4) or path.stem
     return Face(
         role=role.key, label=role.label, family=role.family, source=str(path), index=index, face=name,
-        licensed=licensed, substituted=substituted, file=f"{role.key}.otf", sha256="", stamp=stamp,
+        licensed=licensed, substituted=substituted, files=[], sha256="", stamp=stamp,
     )  # fmt: skip
 
 
@@ -269,26 +246,6 @@ def _speaks_chinese(path: Path) -> bool:
     except (TTLibError, OSError):
         return False
     return sum(code in covered for code in range(0x4E00, 0x9FA6)) > 6000
-
-
-def _cut(face: Face, role: Role, folder: Path) -> Face:
-    """Write the small file: our characters only, no hints, no layout tables, renamed to the role's family."""
-    raw = folder / f"{face.file}.part"
-    cut_face(Path(face.source), face.index, characters(), raw)
-    with TTFont(raw, lazy=True) as font:
-        names = font["name"]
-        names.names = []
-        postscript = role.family.replace(" ", "-")
-        for number, text in {1: role.family, 2: "Regular", 4: role.family, 6: postscript}.items():
-            names.setName(text, number, 3, 1, 0x409)
-        # FandolSong-Bold calls itself regular; CSS asks for weight by role.
-        font["OS/2"].usWeightClass = role.weight
-        font["OS/2"].fsSelection = 0x40
-        font["head"].macStyle = 0
-        font.save(folder / face.file)
-    raw.unlink()
-    face.sha256 = hashlib.sha256((folder / face.file).read_bytes()).hexdigest()
-    return face
 
 
 @register(Tags.compatibility)

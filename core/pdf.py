@@ -1,4 +1,4 @@
-"""PDF documents from templates. Layout happens in a process of its own (core.pdfengine), never in the server's threads."""
+"""PDF documents from templates. Layout happens in a process of its own, core.pdfengine, never in a server's thread."""
 
 import atexit
 import logging
@@ -56,7 +56,7 @@ class Child:
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        self.process = subprocess.Popen(  # noqa: S603 - our own module
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "core.pdfengine.child"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, cwd=settings.BASE_DIR,
         )  # fmt: skip

@@ -51,7 +51,8 @@ class Typesetter:
     def warm(self) -> None:
         """Set one line in every face, then keep all that is loaded out of the garbage collector's sight."""
         families = ("FangSong", "KaiTi", "HeiTi", "XiaoBiaoSong", "SongTi", "Rare")
-        lines = "".join(f"<p style=\"font-family: 'Yipin {name}'\">一</p>" for name in families)
+        stacks = (f"font-family: 'Yipin {name}', 'Yipin {name} More'" for name in families)
+        lines = "".join(f'<p style="{stack}">一岘</p>' for stack in stacks)
         for sheet in ("official", "form", "report"):
             self.render(f'<html lang="zh-CN" data-styles="{sheet}"><body>{lines}</body></html>', {})
         gc.collect()

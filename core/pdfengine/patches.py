@@ -1,5 +1,10 @@
-"""Three changes to the pinned WeasyPrint: fonts copied only when written, Chinese justification, a lean default sheet."""
+"""Changes to the pinned WeasyPrint: Chinese justification, and less work for the same page.
 
+Less work: faces are copied only when written and cut once for the same characters, plain borders are filled
+rectangles, a lean sheet of defaults.
+"""
+
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +12,7 @@ import weasyprint
 import weasyprint.draw
 import weasyprint.layout.inline as inline
 import weasyprint.pdf.fonts as pdf_fonts
+from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
 
 # The patches reach into internals: a test holds them to this version.
@@ -15,7 +21,12 @@ PINNED = "70.0"
 MOST_SLACK = 0.25
 
 _whole_data = pdf_fonts.get_hb_object_data
+_subset = pdf_fonts.Font._harfbuzz_subset
 _draw_text = weasyprint.draw.draw_text
+_draw_border = weasyprint.draw.draw_border
+# Faces cut for labels and page numbers come again in every document of a kind.
+_CUTS_KEPT, _CUT_SIZE = 64, 100_000
+_cuts: OrderedDict[tuple, bytes] = OrderedDict()
 _LEAN = weasyprint.CSS(string=(Path(__file__).parent / "styles" / "defaults.css").read_text("utf-8"))
 
 
@@ -49,6 +60,51 @@ def _get_content(font: pdf_fonts.Font) -> bytes:
 
 def _set_content(font: pdf_fonts.Font, content: Any) -> None:
     font.__dict__["file_content"] = content
+
+
+def _cut(font: pdf_fonts.Font, to_unicode: dict[int, str], hinting: bool) -> None:
+    """The face with these glyphs only; from the last documents' cuts where it is one of them."""
+    key = (font.hash, hinting, bool(font.missing), frozenset(to_unicode))
+    known = _cuts.get(key)
+    if known is not None:
+        _cuts.move_to_end(key)
+        font.file_content = known
+        return
+    _subset(font, to_unicode, hinting)
+    if len(font.file_content) <= _CUT_SIZE:
+        _cuts[key] = font.file_content
+        if len(_cuts) > _CUTS_KEPT:
+            _cuts.popitem(last=False)
+
+
+def _draw_plain_border(stream: Any, box: Any) -> None:
+    """Solid sides without corners as filled rectangles; everything else as WeasyPrint does."""
+    style = box.style
+    sides = [(side, getattr(box, f"border_{side}_width")) for side in ("top", "right", "bottom", "left")]
+    drawn = [(side, width) for side, width in sides if width]
+    if not drawn:
+        return
+    plain = (
+        all(style[f"border_{side}_style"] == "solid" for side, _ in drawn)
+        and style["visibility"] == "visible"
+        and style["border_image_source"][0] == "none"
+        and style["column_width"] == style["column_count"] == "auto"
+        and box.rounded_border_box()[4:] == ((0, 0), (0, 0), (0, 0), (0, 0))
+    )
+    if not plain:
+        _draw_border(stream, box)
+        return
+    left, top = box.border_box_x(), box.border_box_y()
+    whole_width, whole_height = box.border_width(), box.border_height()
+    for side, width in drawn:
+        stream.set_color(get_color(style, f"border_{side}_color"))
+        if side in ("top", "bottom"):
+            y = top if side == "top" else top + whole_height - width
+            stream.rectangle(left, y, whole_width, width)
+        else:
+            x = left if side == "left" else left + whole_width - width
+            stream.rectangle(x, top, width, whole_height)
+        stream.fill()
 
 
 def _text_boxes(box: Any) -> list[Any]:
@@ -116,5 +172,7 @@ def apply() -> None:
         raise RuntimeError(f"WeasyPrint {PINNED} is needed, not {weasyprint.__version__}")
     pdf_fonts.get_hb_object_data = _lazy_data
     pdf_fonts.Font.file_content = property(_get_content, _set_content)
+    pdf_fonts.Font._harfbuzz_subset = _cut
     inline.justify_line = _justify_line
+    weasyprint.draw.draw_border = _draw_plain_border
     weasyprint.draw.draw_text = _draw_spread_text

@@ -2,11 +2,13 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.fontcut import HarfBuzzMissing
 from core.fonts import NoFont, prepare
-from core.harfbuzz import HarfBuzzMissing
 
 
 class Command(BaseCommand):
+    # It runs before the project is complete: on a fresh installation, from make.
+    requires_system_checks = []
     help = "查找公文所需字体，裁剪一次备用；无变化时立即返回。"
 
     def handle(self, *args, **options) -> None:
