@@ -34,7 +34,7 @@ def begin(session: SessionBase, user: User) -> None:
 
 def ending(session: SessionBase, user: User) -> str | None:
     """Why the session is dead (a key of ENDINGS); None while it lives."""
-    now = time.time()
+    now = int(time.time())
     if session.get(GENERATION) != user.session_generation:
         return "changed"
     if now - session.get(BEGUN_AT, 0) > settings.SESSION_ABSOLUTE_SECONDS:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
@@ -10,6 +11,16 @@ username_rule = RegexValidator(
     r"\A[\w.@-]{2,40}\Z", "账号由 2 至 40 个文字、字母、数字或 . _ - @ 组成，不含空格。", code="username"
 )
 phone_rule = RegexValidator(r"\A\+?[0-9-]{6,19}\Z", "请填写 6 至 20 位的电话号码，只含数字和 -。", code="phone")
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's rule; its words have no Chinese."""
+
+    def get_error_message(self) -> str:
+        return f"密码太短，至少需要 {self.min_length} 个字符。"
+
+    def get_help_text(self) -> str:
+        return f"密码至少 {self.min_length} 个字符。"
 
 
 class ComplexityValidator:

@@ -31,7 +31,7 @@ Rows = forms.formset_factory(Row, extra=1, can_delete=True)
 
 
 def rows(*titles, deleted=()):
-    data = {"r-TOTAL_FORMS": len(titles), "r-INITIAL_FORMS": 0}
+    data = {"r-TOTAL_FORMS": len(titles), "r-INITIAL_FORMS": len(titles)}
     data |= {f"r-{number}-title": title for number, title in enumerate(titles)}
     data |= {f"r-{number}-DELETE": "on" for number in deleted}
     return Rows(data, prefix="r")

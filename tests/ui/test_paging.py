@@ -15,6 +15,11 @@ pytestmark = pytest.mark.django_db
 ORDER = ("-name", "day", "pk")
 
 
+@pytest.fixture(autouse=True)
+def no_holidays():
+    Holiday.objects.all().delete()  # a migration puts in the published ones
+
+
 def page_at(query="", order=ORDER, per_page=3):
     return paginate(RequestFactory().get(f"/?{query}"), Holiday.objects.all(), order=order, per_page=per_page)
 
