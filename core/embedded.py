@@ -5,7 +5,7 @@ import os
 import threading
 import time
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from core import jobs
 from core.dispatch import wake
@@ -28,10 +28,10 @@ def start_embedded_worker() -> bool:
     return True
 
 
-def work_forever() -> None:
+def work_forever(stop: threading.Event | None = None) -> None:
     """Work off what is due, now and then sweep; neither a failing job nor a lost database ends it."""
     swept_at = 0.0
-    while True:
+    while stop is None or not stop.is_set():
         close_old_connections()
         try:
             jobs.work_off()
@@ -40,7 +40,7 @@ def work_forever() -> None:
                 jobs.sweep()
         except Exception:
             logger.exception("the embedded worker goes on after an error")
-            time.sleep(POLL_SECONDS)
         close_old_connections()
         wake.wait(POLL_SECONDS)
         wake.clear()
+    connections.close_all()

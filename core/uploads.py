@@ -20,6 +20,7 @@ MAX_NAME = 100
 IMAGE_FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 # Names of a PDF's dictionary that start something or carry something hidden.
 PDF_FORBIDDEN = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z])")
+UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control, direction and format marks, halves of characters, private ones
 NOT_AN_IMAGE = "请上传 PNG、JPG 或 WebP 格式的图片。"
 NOT_A_DOCUMENT = "只能上传图片（PNG、JPG、WebP）、PDF、Word（docx）或 Excel（xlsx）文件。"
 BROKEN_IMAGE = "图片已损坏，无法读取，请重新导出后上传。"
@@ -28,7 +29,7 @@ BROKEN_IMAGE = "图片已损坏，无法读取，请重新导出后上传。"
 def safe_name(name: str) -> str:
     """The last part of the name without control characters, direction marks and what systems reserve."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    kept = "".join(" " if c.isspace() else c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    kept = "".join(" " if c.isspace() else c for c in last if c.isspace() or unicodedata.category(c) not in UNSEEN)
     kept = re.sub(r'[<>:"|?*]+', "_", kept)
     path = PurePath(re.sub(r"\s+", " ", kept).strip(" .") or "文件")
     suffix = path.suffix[:10]
