@@ -1,6 +1,8 @@
 """The shared cache of production. Redis makes pages faster; without it they are slower, never broken."""
 
 import logging
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
@@ -9,13 +11,25 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
-class ForgivingRedisCache(RedisCache):
-    """A cache that is empty while Redis is away."""
+# Seconds without a try after Redis failed to answer: it costs one call the timeout, not every page again and again.
+PAUSE = 20.0
+_away_until: dict[str, float] = {}
 
-    def _tolerate(self, otherwise: Any, act: Any, *args: Any, **kwargs: Any) -> Any:
+
+class ForgivingRedisCache(RedisCache):
+    """A cache that is empty while Redis is away. What it should have dropped meanwhile lives until its time is up."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._server = server
+
+    def _tolerate(self, otherwise: Any, act: Callable, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() < _away_until.get(self._server, 0.0):
+            return otherwise
         try:
             return act(*args, **kwargs)
         except RedisError as error:
+            _away_until[self._server] = time.monotonic() + PAUSE
             logger.warning("cache unavailable: %s", type(error).__name__)
             return otherwise
 

@@ -1,6 +1,7 @@
 """The cache of production, with Redis and without."""
 
 import socket
+import threading
 
 import pytest
 from django.conf import settings
@@ -9,8 +10,9 @@ from config.cache import ForgivingRedisCache
 
 
 @pytest.fixture
-def deaf_cache():
-    """It leads to a port where nobody listens."""
+def deaf_cache(monkeypatch):
+    """It leads to a port where nobody listens, and asks there each time."""
+    monkeypatch.setattr("config.cache.PAUSE", 0)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         yield ForgivingRedisCache(f"redis://127.0.0.1:{probe.getsockname()[1]}/0", {"OPTIONS": settings.REDIS_TIMEOUTS})
@@ -27,6 +29,24 @@ def test_without_redis_everything_is_a_miss_and_nothing_fails(deaf_cache):
     assert deaf_cache.delete_many(["a"]) is None
     assert deaf_cache.touch("a") is False
     assert deaf_cache.has_key("a") is False
+
+
+def test_a_silent_redis_is_asked_once_and_then_left_alone():
+    """It takes connections and never answers, as a frozen one does."""
+    accepted = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
+        thread = threading.Thread(target=lambda: accepted.append(server.accept()[0]))
+        thread.start()
+        cache = ForgivingRedisCache(
+            f"redis://127.0.0.1:{server.getsockname()[1]}/0", {"OPTIONS": {"socket_timeout": 0.2}}
+        )
+        assert [cache.get("a") for _ in range(5)] == [None] * 5
+        thread.join()
+        server.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            server.accept()  # there was no second connection
+    accepted[0].close()
 
 
 @pytest.mark.redis
