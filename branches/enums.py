@@ -1,6 +1,6 @@
 """Values of the organisation tree, of posts, members and roles."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class OrganizationKind(TextChoices):
@@ -58,3 +58,52 @@ class Ability(TextChoices):
     MANAGE_ACCOUNTS = "manage_accounts", "维护账号与授权"
     MANAGE_SETTINGS = "manage_settings", "维护系统设置"
     READ_AUDIT = "read_audit", "查阅审计记录"
+
+
+class TermYears(IntegerChoices):
+    THREE = 3, "3 年"
+    FIVE = 5, "5 年（村、社区等）"
+
+
+class WarningKind(TextChoices):
+    """What an organisation's facts may call attention to; a warning never blocks."""
+
+    PARENT = "parent", "隶属关系"
+    SIZE = "size", "党员人数"
+    COMMITTEE = "committee", "支委会"
+    SECRETARY = "secretary", "书记"
+    NO_TERM = "no_term", "届次"
+    TERM_ENDING = "term_ending", "即将届满"
+    TERM_OVER = "term_over", "已届满"
+    TERM_LONG = "term_long", "任期"
+
+
+class ImportSheet(TextChoices):
+    """The sheets of the workbook that organisations, members and accounts come in with."""
+
+    ORGANIZATIONS = "organizations", "党组织"
+    MEMBERS = "members", "党员"
+    ACCOUNTS = "accounts", "账号"
+
+
+class RowAction(TextChoices):
+    """What becomes of one row of an import."""
+
+    CREATE = "create", "新增"
+    UPDATE = "update", "更新"
+    SAME = "same", "不变"
+    LEFT_OUT = "left_out", "不导入"
+    FAULTY = "faulty", "有误"
+
+
+class ImportStage(TextChoices):
+    """Where an import stands, as read from its marks; no column of its own."""
+
+    CHECKING = "checking", "检查中"
+    FAULTY = "faulty", "有误"
+    READY = "ready", "待确认"
+    EMPTY = "empty", "无可导入"
+    IMPORTING = "importing", "导入中"
+    DONE = "done", "已导入"
+    STOPPED = "stopped", "未完成"
+    EXPIRED = "expired", "已过期"

@@ -5,10 +5,26 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from branches.enums import ExemptClass, MemberStatus, OrganizationKind, PostKind, Role
-from branches.querysets import MemberQuerySet, OrganizationQuerySet, RoleAssignmentQuerySet
+from branches.enums import (
+    ExemptClass,
+    ImportSheet,
+    ImportStage,
+    MemberStatus,
+    OrganizationKind,
+    PostKind,
+    Role,
+    RowAction,
+    TermYears,
+)
+from branches.querysets import (
+    ImportBatchQuerySet,
+    MemberQuerySet,
+    OrganizationQuerySet,
+    RoleAssignmentQuerySet,
+    TermQuerySet,
+)
 from branches.tree import PATH_MAX, PATH_STEP
-from core.models import TimeStamped
+from core.models import Job, TimeStamped
 
 
 class Region(models.Model):
@@ -51,7 +67,9 @@ class Organization(TimeStamped):
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="片区", null=True, blank=True)
     line = models.ForeignKey(Line, models.PROTECT, verbose_name="业务条线", null=True, blank=True)
     founded_on = models.DateField("成立日期", null=True, blank=True)
-    # Silences the warnings about size and committee: the superior has agreed to the exception.
+    # How long a committee sits: three years, five in villages and communities.
+    term_years = models.PositiveSmallIntegerField("任期", choices=TermYears, default=TermYears.THREE)
+    # Silences the warnings about place, size and committee: the superior has agreed to the exception.
     exception_note = models.CharField("特殊情况说明（经批准）", max_length=200, blank=True)
     is_active = models.BooleanField("在册", default=True)
 
@@ -86,6 +104,8 @@ class Term(TimeStamped):
     elected_on = models.DateField("选举日期")
     ends_on = models.DateField("届满日期")
     exception_note = models.CharField("延期说明（经批准）", max_length=200, blank=True)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = "届次"
@@ -168,3 +188,80 @@ class RoleAssignment(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}（{self.organization.short_name}）"
+
+
+class ImportBatch(TimeStamped):
+    """One workbook of organisations, members and accounts on its way in: checked, shown, then taken over whole.
+
+    Where it stands follows from its marks, see `stage`.
+    """
+
+    file = models.FileField("文件", upload_to="imports/%Y/%m", max_length=200)
+    file_name = models.CharField("文件名", max_length=120)
+    digest = models.CharField("文件摘要", max_length=64)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="导入人", related_name="+")
+    expires_at = models.DateTimeField("失效时间")
+    # The job that checks it, and after the confirmation the one that takes it over.
+    job = models.ForeignKey(Job, models.SET_NULL, verbose_name="任务", null=True, blank=True, related_name="+")
+    checked_at = models.DateTimeField("检查完成时间", null=True, blank=True)
+    counts = models.JSONField("统计", default=dict)
+    problems = models.JSONField("文件问题", default=list)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    imported_at = models.DateTimeField("导入时间", null=True, blank=True)
+    # The temporary passwords follow from it and from the server's key; emptied when they are handed out.
+    password_seed = models.CharField(max_length=64, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "批量导入"
+        verbose_name_plural = "批量导入"
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["actor", "-created_at"])]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def stage(self) -> ImportStage:
+        if self.imported_at:
+            return ImportStage.DONE
+        if self.expires_at <= timezone.now():
+            return ImportStage.EXPIRED
+        if self.job is None or (self.job.is_over and not (self.checked_at and not self.confirmed_at)):
+            return ImportStage.STOPPED
+        if self.confirmed_at:
+            return ImportStage.IMPORTING
+        if not self.checked_at:
+            return ImportStage.CHECKING
+        if self.problems or self.total(RowAction.FAULTY):
+            return ImportStage.FAULTY
+        ready = self.total(RowAction.CREATE) + self.total(RowAction.UPDATE)
+        return ImportStage.READY if ready else ImportStage.EMPTY
+
+    def total(self, action: RowAction) -> int:
+        """How many rows of all sheets are to be treated so."""
+        return sum(sheet.get(action.value, 0) for sheet in self.counts.values())
+
+
+class ImportRow(models.Model):
+    """One row of a workbook and what becomes of it."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    sheet = models.CharField("工作表", max_length=16, choices=ImportSheet)
+    number = models.PositiveIntegerField("行号")
+    data = models.JSONField("内容")
+    action = models.CharField("处理", max_length=12, choices=RowAction)
+    # (column label, text); what is to be mended, and what is worth a look.
+    errors = models.JSONField("错误", default=list)
+    notes = models.JSONField("说明", default=list)
+
+    class Meta:
+        verbose_name = "导入行"
+        verbose_name_plural = "导入行"
+        ordering = ["batch", "sheet", "number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "sheet", "number"], name="import_row_once")]
+        indexes = [models.Index(fields=["batch", "action", "sheet", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_sheet_display()}第{self.number}行"

@@ -1,0 +1,1 @@
+"""Organisations, members and accounts from one workbook: what the columns are, what is read, what will happen."""
