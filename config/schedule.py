@@ -22,6 +22,8 @@ class Entry:
 SCHEDULE: dict[str, Entry] = {
     # Jobs whose message was lost, or whose worker died, are sent again.
     "sweep-jobs": Entry(("run_jobs", "--sweep"), schedule(timedelta(minutes=1))),
+    # Uploaded workbooks and the passwords they led to are kept for a short time only.
+    "forget-expired-imports": Entry(("forget_imports",), crontab(minute=40)),
     "forget-expired-sessions": Entry(("clearsessions",), crontab(hour=3, minute=20)),
 }
 
