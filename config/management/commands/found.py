@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def found(self, name: str, short_name: str, code: str) -> dict[str, str]:
         """Three people, as no administrator may do another's work."""
         for field, value in {"name": name, "short_name": short_name, "code": code}.items():
-            longest = Organization._meta.get_field(field).max_length or 0
+            longest = getattr(Organization._meta.get_field(field), "max_length", None) or 0
             if not 0 < len(value.strip()) <= longest:
                 raise BusinessError(f"{field}: 1 to {longest} characters.")
         top = create_organization(
