@@ -79,7 +79,7 @@ MENU: tuple[Group, ...] = (
     Group(
         "系统",
         (
-            Item("后台任务", "core:jobs", "hourglass-split", also=("core:job",)),
+            Item("我的任务", "core:jobs", "hourglass-split", also=("core:job",)),
             Item("节假日", "core:holiday_list", "calendar3", (A.MANAGE_SETTINGS,)),
             Item("审计记录", "core:audit_list", "shield-check", (A.READ_AUDIT,)),
             Item("数据管理", "admin:index", "gear", (A.MANAGE_SETTINGS, A.ORGANIZE)),
