@@ -181,9 +181,9 @@ def _choose(role: Role, licensed: list[Path], system: dict[str, Path]) -> Face:
         if (found := _licensed_index(path, role)) is not None:
             return _face(role, path, found, licensed=True, substituted=False)
     for place, (name, family) in enumerate(role.free):
-        path = system.get(name.lower())
-        if path is not None:
-            return _face(role, path, _index(path, family), licensed=False, substituted=place >= role.fitting)
+        known = system.get(name.lower())
+        if known is not None:
+            return _face(role, known, _index(known, family), licensed=False, substituted=place >= role.fitting)
     for path in system.values():
         if _speaks_chinese(path):
             return _face(role, path, 0, licensed=False, substituted=True)

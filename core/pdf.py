@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -160,7 +161,7 @@ def render_pdf(template: str, context: Mapping[str, Any], *, seconds: int = SECO
     text = _TAGS.sub("\0", html)
     if len(text) > MAX_CHARACTERS or max(map(len, text.split("\0"))) > MAX_PARAGRAPH:
         raise BusinessError(FAILED)
-    resources = {name: content for name in set(_PICTURES.findall(html)) if (content := _picture(name))}
+    resources = {name: content for name in map(unescape, set(_PICTURES.findall(html))) if (content := _picture(name))}
     body = html.encode("utf-8", "replace")
     head = {"html": len(body), "seconds": seconds, "resources": [[name, len(data)] for name, data in resources.items()]}
     try:

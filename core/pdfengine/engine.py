@@ -7,6 +7,7 @@ from pathlib import Path
 
 from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import iri_to_uri
 
 from core.pdfengine import patches
 from core.pdfengine.fetcher import Fetcher
@@ -61,7 +62,7 @@ class Typesetter:
 
     def render(self, html: str, resources: dict[str, bytes]) -> tuple[bytes, int, list[str]]:
         """(PDF, pages, warnings)."""
-        self.fetcher.resources = resources
+        self.fetcher.resources = {iri_to_uri(name): content for name, content in resources.items()}
         self.listener.messages = []
         document = patches.LeanHTML(string=html, url_fetcher=self.fetcher)
         names = document.etree_element.get("data-styles", "official").split()

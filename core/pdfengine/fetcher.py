@@ -72,14 +72,15 @@ def kind_of(content: bytes) -> str:
 def scaled(content: bytes, width_mm: int) -> bytes:
     """The picture as small as the page shows it at 200 dpi; the header is read before the pixels."""
     try:
-        with Image.open(BytesIO(content)) as picture:
+        with Image.open(BytesIO(content)) as opened:
+            picture: Image.Image = opened
             if picture.width * picture.height > MAX_PIXELS:
                 raise Refused("too many pixels")
             most = max(64, round(width_mm * DOTS_PER_MM))
             if max(picture.size) <= most:
                 return content
-            kind = "JPEG" if picture.format == "JPEG" else "PNG"
-            picture.draft("RGB", (most, most))
+            kind = "JPEG" if opened.format == "JPEG" else "PNG"
+            opened.draft("RGB", (most, most))
             if picture.mode not in ("RGB", "RGBA", "L"):
                 picture = picture.convert("RGBA" if kind == "PNG" else "RGB")
             picture.thumbnail((most, most))
