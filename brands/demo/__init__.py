@@ -1,0 +1,1 @@
+"""The demonstration: a city that does not exist, its branches, and two years of their brands."""
