@@ -1,162 +1,137 @@
-"""Programs, applications, brands and rounds for tests, whole enough to go through every step."""
+"""Programs, applications and brands for tests; what the text says is complete and within every limit."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from branches.enums import OrganizationKind, Role
-from brands.enums import ApplicationStatus, ProgramStatus, ResolutionKind
-from brands.models import (
-    Application,
-    Attachment,
-    Brand,
-    Carrier,
-    Criterion,
-    Honour,
-    Judge,
-    Nomination,
-    OfficialDocument,
-    Opinion,
-    Phase,
-    PhaseRecord,
-    Program,
-    PublicNotice,
-    Resolution,
-    RoundCriterion,
-    ScoreSheet,
-    SelectionRound,
-)
-from core.enums import PublicationRange
-from tests.factories.accounts import UserFactory
-from tests.factories.branches import OrganizationFactory, person
+from branches.enums import OrganizationKind
+from brands.enums import ProgramStatus, ResolutionKind
+from brands.models import Application, Brand, Carrier, Criterion, Phase, PhaseRecord, Program, Resolution
+from tests.factories.branches import OrganizationFactory
 
-PHASES = ["宣传发动", "创建培育", "巩固深化", "总结提升"]
+PHASES = ("宣传发动", "创建培育", "巩固深化", "总结提升", "成果推广", "回访提高")
 CRITERIA = {"政治性": 20, "时代性": 15, "服务性": 20, "创新性": 15, "示范性": 15, "差异性": 15}
 
 
-def days(number: int):
-    """The day so many days from today, in Shanghai."""
-    return timezone.localdate() + timedelta(days=number)
-
-
 class ProgramFactory(DjangoModelFactory):
-    """An open program with four phases (the second has begun) and six criteria."""
+    """Open, with four phases and six criteria; `phases=0` or `criteria=False` leave them out."""
 
     class Meta:
         model = Program
         skip_postgeneration_save = True
 
-    organizer = factory.SubFactory(OrganizationFactory)
-    name = factory.Sequence(lambda n: f"品牌创建活动{n}")
-    approval_basis = "经工委会议研究"
-    starts_on = factory.LazyFunction(lambda: days(-200))
-    ends_on = factory.LazyFunction(lambda: days(800))
-    document_code = "测机工发"
+    organizer = factory.SubFactory(OrganizationFactory, kind=OrganizationKind.WORKING_COMMITTEE)
+    name = factory.Sequence(lambda n: f"党建品牌三年创建规划{n}")
+    approval_basis = "工委会议2026年第2次会议研究同意"
+    starts_on = date(2026, 1, 1)
+    ends_on = date(2099, 12, 31)
+    document_code = "云机工发"
     status = ProgramStatus.OPEN
 
     @factory.post_generation
-    def template(self, create: bool, extracted: bool | None, **kwargs) -> None:
-        if extracted is False:
-            return
-        for number, name in enumerate(PHASES):
-            start = self.starts_on + timedelta(days=250 * number)
-            Phase.objects.create(
-                program=self, order=number + 1, name=name, starts_on=start, ends_on=start + timedelta(days=249)
-            )
-        for number, (name, weight) in enumerate(CRITERIA.items(), start=1):
-            Criterion.objects.create(program=self, order=number, name=name, weight=weight)
+    def phases(self, create, extracted, **kwargs):
+        count = 4 if extracted is None else extracted
+        for order, name in enumerate(PHASES[:count], start=1):
+            PhaseFactory(program=self, order=order, name=name)
+
+    @factory.post_generation
+    def criteria(self, create, extracted, **kwargs):
+        if extracted is not False:
+            for order, (name, weight) in enumerate(CRITERIA.items(), start=1):
+                CriterionFactory(program=self, order=order, name=name, weight=weight)
+
+
+class PhaseFactory(DjangoModelFactory):
+    class Meta:
+        model = Phase
+
+    program = factory.SubFactory(ProgramFactory, phases=0)
+    order = 1
+    name = "宣传发动"
+    starts_on = factory.LazyAttribute(lambda o: date(2026, 1, 1) + timedelta(days=90 * (o.order - 1)))
+    ends_on = factory.LazyAttribute(lambda o: o.starts_on + timedelta(days=89))
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    program = factory.SubFactory(ProgramFactory, criteria=False)
+    order = 1
+    name = factory.Sequence(lambda n: f"标准{n}")
+    weight = 20
 
 
 class ApplicationFactory(DjangoModelFactory):
-    """A complete draft with a resolution: ready to be submitted."""
+    """A complete draft with its resolution (`resolution=None`: without one), ready to be submitted."""
 
     class Meta:
         model = Application
         skip_postgeneration_save = True
 
     program = factory.SubFactory(ProgramFactory)
-    organization = factory.LazyAttribute(lambda o: OrganizationFactory(parent=o.program.organizer))
-    organization_path = factory.LazyAttribute(lambda o: o.organization.path)
-    name = factory.Sequence(lambda n: f"测试品牌{n}")
-    slogan = "实干在前"
-    concept = "把服务做到群众心里。"
-    connotation = "一切从群众需要出发。"
-    goals = "三年建成群众信得过的窗口。"
-    carriers = factory.LazyFunction(lambda: [{"kind": "post", "name": "先锋岗", "text": "窗口设岗"}])
-    created_by = factory.SubFactory(UserFactory)
-
-    @factory.post_generation
-    def resolution(self, create: bool, extracted: bool | None, **kwargs) -> None:
-        if extracted is not False:
-            ResolutionFactory(application=self, **kwargs)
+    organization = factory.SubFactory(OrganizationFactory, parent=factory.SelfAttribute("..program.organizer"))
+    organization_path = factory.SelfAttribute("organization.path")
+    name = factory.Sequence(lambda n: f"通途先锋{n}")
+    slogan = "路畅人和，初心如磐"
+    concept = "把支部建在公路上，让服务跟着车轮走。"
+    connotation = "以先锋车队、养护小组和收费窗口为载体，把党员责任区落到每一公里。"
+    goals = "三年内形成可复制的工作法，群众满意度稳步提升。"
+    facets = factory.LazyFunction(lambda: [{"title": "畅", "text": "道路畅通"}, {"title": "和", "text": "待人和气"}])
+    carriers = factory.LazyFunction(lambda: [{"kind": "post", "name": "党员先锋岗", "text": "窗口亮身份、亮承诺。"}])
+    plans = factory.LazyAttribute(
+        lambda o: [{"phase": phase.pk, "text": f"{phase.name}阶段计划"} for phase in o.program.phases.all()]
+    )
+    resolution = factory.RelatedFactory("tests.factories.brands.ResolutionFactory", "application")
 
 
 class ResolutionFactory(DjangoModelFactory):
     class Meta:
         model = Resolution
 
-    application = factory.SubFactory(ApplicationFactory, resolution=False)
+    application = factory.SubFactory(ApplicationFactory, resolution=None)
     kind = ResolutionKind.ASSEMBLY
-    held_on = factory.LazyFunction(lambda: days(-10))
-    expected = 20
-    present = 18
-    votes_for = 17
+    held_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=3))
+    expected = 10
+    present = 9
+    votes_for = 8
     votes_against = 0
     abstained = 1
-    opinions_asked = "征求意见18人次，无不同意见。"
-
-
-class HeldApplicationFactory(ApplicationFactory):
-    """In review as its first version; `held_by` defaults to the organiser."""
-
-    status = ApplicationStatus.IN_REVIEW
-    held_by = factory.LazyAttribute(lambda o: o.program.organizer)
-    version_number = 1
-    submitted_at = factory.LazyFunction(timezone.now)
-    held_since = factory.LazyFunction(timezone.now)
-
-
-class AttachmentFactory(DjangoModelFactory):
-    class Meta:
-        model = Attachment
-
-    application = factory.SubFactory(ApplicationFactory)
-    file = factory.django.FileField(filename="note.pdf", data=b"%PDF-1.4 test")
-    name = "说明.pdf"
-    size = 13
+    opinions_asked = "会前书面征求全体党员意见，采纳建议四条。"
 
 
 class BrandFactory(DjangoModelFactory):
-    """In creation, not public."""
+    """In creation, in its first phase, with a record of every phase; not published."""
 
     class Meta:
         model = Brand
+        skip_postgeneration_save = True
 
     program = factory.SubFactory(ProgramFactory)
-    organization = factory.LazyAttribute(lambda o: OrganizationFactory(parent=o.program.organizer))
-    organization_path = factory.LazyAttribute(lambda o: o.organization.path)
-    name = factory.Sequence(lambda n: f"品牌{n}")
-    slogan = "实干在前"
-    concept = "把服务做到群众心里。"
-    connotation = "一切从群众需要出发。"
-    goals = "三年建成群众信得过的窗口。"
-    accepted_on = factory.LazyFunction(lambda: days(-100))
-    region = factory.LazyAttribute(lambda o: o.organization.region)
-    line = factory.LazyAttribute(lambda o: o.organization.line)
+    organization = factory.SubFactory(OrganizationFactory, parent=factory.SelfAttribute("..program.organizer"))
+    organization_path = factory.SelfAttribute("organization.path")
+    name = factory.Sequence(lambda n: f"通途先锋{n}")
+    slogan = "路畅人和，初心如磐"
+    concept = "把支部建在公路上，让服务跟着车轮走。"
+    connotation = "以先锋车队、养护小组和收费窗口为载体，把党员责任区落到每一公里。"
+    goals = "三年内形成可复制的工作法，群众满意度稳步提升。"
+    accepted_on = date(2026, 3, 1)
+    phase = factory.LazyAttribute(lambda o: o.program.phases.order_by("order").first())
 
-    @factory.lazy_attribute
-    def phase(self):
-        return self.program.phases.order_by("order").first()
-
-
-class PublicBrandFactory(BrandFactory):
-    """Approved for the public wall since yesterday, without an end."""
-
-    publication_range = PublicationRange.PUBLIC
-    approved_at = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
-    published_from = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
+    @factory.post_generation
+    def phase_records(self, create, extracted, **kwargs):
+        if extracted is False:
+            return
+        for phase in self.program.phases.all():
+            PhaseRecord.objects.create(
+                brand=self,
+                organization_path=self.organization_path,
+                phase=phase,
+                starts_on=phase.starts_on,
+                due_on=phase.ends_on,
+            )
 
 
 class CarrierFactory(DjangoModelFactory):
@@ -168,122 +143,10 @@ class CarrierFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"先锋岗{n}")
 
 
-class PhaseRecordFactory(DjangoModelFactory):
-    class Meta:
-        model = PhaseRecord
+class PublicBrandFactory(BrandFactory):
+    """Approved for the public since yesterday."""
 
-    brand = factory.SubFactory(BrandFactory)
-    organization_path = factory.LazyAttribute(lambda o: o.brand.organization_path)
-    phase = factory.LazyAttribute(lambda o: o.brand.phase)
-    starts_on = factory.LazyAttribute(lambda o: o.phase.starts_on)
-    due_on = factory.LazyAttribute(lambda o: o.phase.ends_on)
-
-
-class RoundFactory(DjangoModelFactory):
-    """In preparation, with the program's criteria copied."""
-
-    class Meta:
-        model = SelectionRound
-        skip_postgeneration_save = True
-
-    program = factory.SubFactory(ProgramFactory)
-    name = factory.Sequence(lambda n: f"评选批次{n}")
-    year = factory.LazyFunction(lambda: timezone.localdate().year)
-    quota = 2
-    nominations_until = factory.LazyFunction(lambda: days(10))
-    scoring_until = factory.LazyFunction(lambda: days(20))
-
-    @factory.post_generation
-    def criteria(self, create: bool, extracted: bool | None, **kwargs) -> None:
-        if extracted is False:
-            return
-        for criterion in self.program.criteria.all():
-            RoundCriterion.objects.create(
-                round=self, order=criterion.order, name=criterion.name, weight=criterion.weight
-            )
-
-
-class NominationFactory(DjangoModelFactory):
-    class Meta:
-        model = Nomination
-
-    round = factory.SubFactory(RoundFactory)
-    brand = factory.LazyAttribute(lambda o: BrandFactory(program=o.round.program))
-    organization_path = factory.LazyAttribute(lambda o: o.brand.organization_path)
-
-
-class JudgeFactory(DjangoModelFactory):
-    """A user with the role of judge at the round's organiser."""
-
-    class Meta:
-        model = Judge
-
-    round = factory.SubFactory(RoundFactory)
-    user = factory.LazyAttribute(lambda o: person(Role.JUDGE, o.round.program.organizer))
-
-
-class ScoreSheetFactory(DjangoModelFactory):
-    class Meta:
-        model = ScoreSheet
-
-    nomination = factory.SubFactory(NominationFactory)
-    judge = factory.LazyAttribute(lambda o: JudgeFactory(round=o.nomination.round))
-
-
-class PublicNoticeFactory(DjangoModelFactory):
-    class Meta:
-        model = PublicNotice
-
-    round = factory.SubFactory(RoundFactory)
-    organization = factory.LazyAttribute(lambda o: o.round.program.organizer)
-    title = factory.Sequence(lambda n: f"示范品牌初选名单公示{n}")
-    body = "现将初选名单予以公示。"
-    contact = "工委办公室 0000-1234567"
-
-
-class OpinionFactory(DjangoModelFactory):
-    class Meta:
-        model = Opinion
-
-    notice = factory.SubFactory(PublicNoticeFactory)
-    code = factory.Sequence(lambda n: f"YJ{n:08d}")
-    text = "有不同意见，请核实。"
-
-
-class OfficialDocumentFactory(DjangoModelFactory):
-    class Meta:
-        model = OfficialDocument
-
-    organization = factory.SubFactory(OrganizationFactory)
-    code = "测机工发"
-    year = 2026
-    number = factory.Sequence(lambda n: n + 1)
-    title = "关于命名示范品牌的决定"
-    snapshot = factory.LazyFunction(dict)
-    issued_on = factory.LazyFunction(lambda: days(-1))
-    issued_by = factory.SubFactory(UserFactory)
-    check_code = factory.Sequence(lambda n: f"CHECK{n:05d}")
-
-
-class HonourFactory(DjangoModelFactory):
-    class Meta:
-        model = Honour
-
-    brand = factory.SubFactory(BrandFactory)
-    organization_path = factory.LazyAttribute(lambda o: o.brand.organization_path)
-    level = 3
-    round = factory.LazyAttribute(lambda o: RoundFactory(program=o.brand.program))
-    document = factory.LazyAttribute(
-        lambda o: OfficialDocumentFactory(organization=o.brand.program.organizer, round=o.round)
-    )
-    granted_on = factory.LazyFunction(lambda: days(-1))
-    expires_on = factory.LazyFunction(lambda: days(1094))
-
-
-def four_levels():
-    """工委 → 机关党委 → 党总支 → 党支部, one of each."""
-    committee = OrganizationFactory(kind=OrganizationKind.WORKING_COMMITTEE, name="测试市机关工委")
-    party_committee = OrganizationFactory(parent=committee, kind=OrganizationKind.COMMITTEE, name="测试局机关党委")
-    general = OrganizationFactory(parent=party_committee, kind=OrganizationKind.GENERAL_BRANCH, name="测试党总支")
-    branch = OrganizationFactory(parent=general, kind=OrganizationKind.BRANCH, name="测试第一党支部")
-    return committee, party_committee, general, branch
+    publication_range = "public"
+    secrecy_checked_at = factory.LazyFunction(timezone.now)
+    approved_at = factory.LazyFunction(timezone.now)
+    published_from = factory.LazyFunction(lambda: timezone.now() - timedelta(days=1))
