@@ -51,6 +51,7 @@ class CleanInputMiddleware:
         try:
             if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
                 return refused_page(request, 413, TOO_BIG)
+            _ = request.GET  # parsed once and kept; too many parameters show here
             # Only forms: the body of anything else is left to the view that expects it.
             if request.content_type in FORM_TYPES and any(map(UNCLEAN.search, self._form_texts(request))):
                 return refused_page(request, 400, BAD_CHARACTERS)

@@ -8,6 +8,8 @@ from core.errors import BusinessError
 from core.jobs import JobResult, enqueue, job_folder, register
 from core.models import Job, NumberSeries
 
+WORKED_IN_VAIN = []
+
 
 @register("test.report")
 def report(job, progress):
@@ -89,6 +91,7 @@ def lost(job, progress):
     Job.objects.filter(pk=job.pk).update(attempts=job.attempts + 1)
     if job.params.get("notices"):
         progress(3, 3)
+        WORKED_IN_VAIN.append(job.pk)
     return JobResult(b"void", "void.txt")
 
 

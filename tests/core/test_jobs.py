@@ -13,12 +13,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from core import dispatch, embedded, jobs
+from core import dispatch, embedded, jobs, onetime
 from core.enums import JobStatus
 from core.errors import BusinessError
-from core.models import Job, NumberSeries
+from core.models import Job, NumberSeries, OneTimeKey
 from tests.conftest import start_worker, stop_worker
-from tests.core.handlers import start
+from tests.core.handlers import WORKED_IN_VAIN, start
 from tests.core.parallel import child, together
 
 WORK_OFF = """
@@ -157,6 +157,7 @@ class TestTakenOver:
         jobs.run_job(job.pk)
         job.refresh_from_db()
         assert (job.status, stored_files()) == (JobStatus.RUNNING, [])
+        assert job.pk not in WORKED_IN_VAIN
 
     def test_files_that_a_killed_attempt_had_stored_are_removed(self):
         job = start("test.report")
@@ -254,7 +255,9 @@ def wait_until(condition) -> None:
 
 START_TWO = """
     import tests.core.handlers as handlers
+    from core import jobs
     print(handlers.start("test.report").pk, handlers.start("test.report").pk)
+    print(jobs.sweep())
 """
 
 
@@ -274,10 +277,10 @@ class TestCelery:
     def assert_written(self, port: int) -> None:
         page = child(START_TWO, REDIS_URL=f"redis://127.0.0.1:{port}/0", JOB_RUNNER="celery")
         try:
-            written = page.communicate(timeout=40)[0].split()
+            *written, swept = page.communicate(timeout=40)[0].split()
         finally:
             page.kill()
-        assert page.returncode == 0
+        assert (page.returncode, swept) == (0, "2")
         assert {str(pk) for pk in Job.objects.values_list("pk", flat=True)} == set(written)
         assert jobs.work_off() == 2
 
@@ -297,3 +300,26 @@ class TestCelery:
         finally:
             stop_worker(worker)
         assert set(Job.objects.values_list("status", "attempts")) == {(JobStatus.DONE, 1)}
+
+
+@pytest.mark.django_db
+def test_cleaning_up_removes_what_has_served_its_time_and_nothing_else(settings):
+    old, new, waiting = start("test.report"), start("test.report"), start("test.report")
+    for job in (old, new):
+        jobs.run_job(job.pk)
+    Job.objects.filter(pk=old.pk).update(finished_at=timezone.now() - timedelta(days=31))
+    for job in (old, waiting):
+        jobs.job_folder(job)
+    for days in (0, 8):
+        OneTimeKey.objects.create(key=onetime.new_key(), created_at=timezone.now() - timedelta(days=days))
+    out = StringIO()
+    call_command("clean_up", "--dry-run", stdout=out)
+    assert (len(stored_files()), OneTimeKey.objects.count(), len(work_folders(settings))) == (2, 2, 2)
+    call_command("clean_up", stdout=out)
+    assert out.getvalue() == "files: 1, keys: 1, folders: 1\n" * 2
+    new.refresh_from_db()
+    assert stored_files() == [new.result.name]
+    assert OneTimeKey.objects.count() == 1
+    assert [folder.name for folder in work_folders(settings)] == [str(waiting.pk)]
+    old.refresh_from_db()
+    assert (bool(old.result), old.status) == (False, JobStatus.DONE)

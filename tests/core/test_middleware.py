@@ -82,6 +82,11 @@ class TestCleanInput:
             response = client.post("/echo/", urlencode(fields), FORM)
             assert_refused(response, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_BIG)
 
+    def test_too_many_parameters_are_refused(self, client, settings):
+        settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
+        response = client.get("/echo/?a&b&c&d&e&f")
+        assert_refused(response, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_BIG)
+
     def test_a_giant_body_is_refused_before_it_is_read(self, client):
         response = client.post("/echo/", {"a": "x"}, CONTENT_LENGTH=str(MAX_BODY + 1))
         assert_refused(response, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TOO_BIG)
