@@ -11,6 +11,8 @@ from brands.rules.program import approval_missing
 from brands.rules.recusal import check_no_conflict
 from core.errors import BusinessError
 
+# The rubric, the quota and the dates may still be changed; from then on they are frozen.
+RUBRIC_OPEN = (RoundStatus.PREPARING, RoundStatus.NOMINATING)
 # Begun and neither ended nor cancelled.
 RUNNING_ROUNDS = (
     RoundStatus.NOMINATING,
@@ -85,6 +87,10 @@ def check_ready_to_shortlist(round: SelectionRound) -> None:
 
 
 def check_ready_to_decide(round: SelectionRound) -> None:
+    _refuse("还不能决定命名：", decide_missing(round))
+
+
+def decide_missing(round: SelectionRound) -> list[str]:
     """The notice has run its full time, no opinion is open, and the campaign's approval is on record."""
     missing = approval_missing(round.program)
     notice = round.notices.filter(status__in=[NoticeStatus.PUBLISHED, NoticeStatus.CLOSED]).first()
@@ -97,16 +103,21 @@ def check_ready_to_decide(round: SelectionRound) -> None:
     open_opinions = Opinion.objects.filter(notice__round=round).open().count()
     if open_opinions:
         missing.append(f"还有{open_opinions}条公示意见未办结。")
-    _refuse("还不能决定命名：", missing)
+    return missing
 
 
 def check_ready_to_issue(round: SelectionRound) -> None:
+    _refuse("还不能签发命名文件：", issue_missing(round))
+
+
+def issue_missing(round: SelectionRound) -> list[str]:
+    """Approval and number series are on record, and somebody is named."""
     missing = approval_missing(round.program)
     if not round.program.document_code:
         missing.append("创建活动未设置发文代字。")
     if not round.nominations.filter(status=NominationStatus.NAMED).exists():
         missing.append("没有决定命名的品牌。")
-    _refuse("还不能签发命名文件：", missing)
+    return missing
 
 
 def ineligible_because(brand: Brand, round: SelectionRound) -> list[str]:

@@ -1,5 +1,7 @@
 """Addresses inside the application; what the public may open is in boards."""
 
+from brands.urls import honour, selection
+
 app_name = "brands"
 
-urlpatterns: list = []
+urlpatterns = [*selection.urlpatterns, *honour.urlpatterns]
