@@ -1,6 +1,52 @@
 """The addresses of branches."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from branches.views import account, audit, importing, member, organization, region
 
 app_name = "branches"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("organizations/", organization.organization_list, name="organization_list"),
+    path("organizations/<int:pk>/", organization.organization_detail, name="organization_detail"),
+    path("organizations/<int:pk>/children/", organization.organization_children, name="organization_children"),
+    path("organizations/<int:pk>/edit/", organization.organization_edit, name="organization_edit"),
+    path("organizations/<int:pk>/new/", organization.organization_create, name="organization_create"),
+    path("organizations/<int:pk>/move/", organization.organization_move, name="organization_move"),
+    path("organizations/<int:pk>/deactivate/", organization.organization_deactivate, name="organization_deactivate"),
+    path("organizations/<int:pk>/reactivate/", organization.organization_reactivate, name="organization_reactivate"),
+    path("organizations/<int:pk>/terms/new/", member.term_create, name="term_create"),
+    path("terms/<int:pk>/edit/", member.term_edit, name="term_edit"),
+    path("terms/<int:pk>/delete/", member.term_delete, name="term_delete"),
+    path("members/", member.member_list, name="member_list"),
+    path("organizations/<int:pk>/members/new/", member.member_create, name="member_create"),
+    path("members/<int:pk>/edit/", member.member_edit, name="member_edit"),
+    path("members/<int:pk>/leave/", member.member_leave, name="member_leave"),
+    path("members/<int:pk>/return/", member.member_return, name="member_return"),
+    path("regions/", region.region_list, name="region_list"),
+    path("regions/new/", region.region_edit, {"kind": "region"}, name="region_create"),
+    path("regions/<int:pk>/", region.region_edit, {"kind": "region"}, name="region_edit"),
+    path("regions/<int:pk>/delete/", region.region_delete, {"kind": "region"}, name="region_delete"),
+    path("lines/new/", region.region_edit, {"kind": "line"}, name="line_create"),
+    path("lines/<int:pk>/", region.region_edit, {"kind": "line"}, name="line_edit"),
+    path("lines/<int:pk>/delete/", region.region_delete, {"kind": "line"}, name="line_delete"),
+    path("accounts/", account.account_list, name="account_list"),
+    path("accounts/new/", account.account_create, name="account_create"),
+    path("accounts/<int:pk>/", account.account_detail, name="account_detail"),
+    path("accounts/<int:pk>/disable/", account.account_disable, name="account_disable"),
+    path("accounts/<int:pk>/enable/", account.account_enable, name="account_enable"),
+    path("accounts/<int:pk>/unlock/", account.account_unlock, name="account_unlock"),
+    path("accounts/<int:pk>/reset/", account.account_reset, name="account_reset"),
+    path("accounts/<int:pk>/roles/new/", account.role_assign, name="role_assign"),
+    path("roles/<int:pk>/end/", account.role_end, name="role_end"),
+    path("imports/", importing.import_list, name="import_list"),
+    path("imports/template/", importing.import_template, name="import_template"),
+    path("imports/<int:pk>/", importing.import_detail, name="import_detail"),
+    path("imports/<int:pk>/progress/", importing.import_progress, name="import_progress"),
+    path("imports/<int:pk>/confirm/", importing.import_confirm, name="import_confirm"),
+    path("imports/<int:pk>/recheck/", importing.import_recheck, name="import_recheck"),
+    path("imports/<int:pk>/discard/", importing.import_discard, name="import_discard"),
+    path("imports/<int:pk>/passwords/", importing.import_passwords, name="import_passwords"),
+    path("audit/", audit.audit_list, name="audit_list"),
+    path("audit/export/", audit.audit_export, name="audit_export"),
+    path("audit/verify/", audit.audit_verify, name="audit_verify"),
+]
