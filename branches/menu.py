@@ -61,27 +61,40 @@ MENU: tuple[Group, ...] = (
     Group(
         "评选命名",
         (
-            Item("评选批次", "brands:round_list", "trophy", (A.READ,), "rounds", ("brands:nomination",)),
+            Item("评选批次", "brands:round_list", "trophy", (A.READ,), "rounds", ("brands:nomination", "brands:judge")),
             Item("我的评分", "brands:sheet_list", "pencil-square", (A.SCORE,), "sheets"),
             NOTICES,
             Item("命名文件", "brands:document_list", "file-earmark-check", (A.READ,), "documents"),
+            Item("命名称号", "brands:honour_list", "patch-check", (A.READ,), "honours"),
         ),
     ),
     Group(
         "组织与账号",
         (
-            Item("党组织", "branches:organization_list", "diagram-3", (A.READ, A.MANAGE_ORGANIZATIONS)),
+            Item(
+                "党组织",
+                "branches:organization_list",
+                "diagram-3",
+                (A.READ, A.MANAGE_ORGANIZATIONS),
+                also=("branches:term",),
+            ),
+            Item("片区与条线", "branches:region_list", "geo-alt", (A.MANAGE_SETTINGS,), also=("branches:line",)),
             Item("党员", "branches:member_list", "people", (A.READ, A.MANAGE_ORGANIZATIONS)),
-            Item("批量导入", "branches:import_list", "upload", (A.MANAGE_ORGANIZATIONS,), also=("branches:import",)),
-            Item("账号与授权", "branches:account_list", "person-lock", (A.MANAGE_ACCOUNTS,)),
+            Item(
+                "批量导入",
+                "branches:import_list",
+                "upload",
+                (A.MANAGE_ORGANIZATIONS, A.MANAGE_ACCOUNTS),
+                also=("branches:import",),
+            ),
+            Item("账号与授权", "branches:account_list", "person-lock", (A.MANAGE_ACCOUNTS,), also=("branches:role",)),
         ),
     ),
     Group(
         "系统",
         (
             Item("我的任务", "core:jobs", "hourglass-split", also=("core:job",)),
-            Item("节假日", "core:holiday_list", "calendar3", (A.MANAGE_SETTINGS,)),
-            Item("审计记录", "core:audit_list", "shield-check", (A.READ_AUDIT,)),
+            Item("审计记录", "branches:audit_list", "shield-check", (A.READ_AUDIT,)),
             Item("数据管理", "admin:index", "gear", (A.MANAGE_SETTINGS, A.ORGANIZE)),
         ),
     ),
