@@ -7,5 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "系统基础"
 
     def ready(self) -> None:
+        from core import fonts  # noqa: F401  registers the check of PDF libraries and fonts
+
         # Each app registers the handlers of its jobs in its own tasks.py.
         autodiscover_modules("tasks")

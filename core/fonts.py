@@ -48,18 +48,20 @@ HEI = ("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC")
 KAI = ("LXGWWenKai-Regular.ttf", "")
 KAI_LIGHT = ("LXGWWenKai-Light.ttf", "")
 FANDOL_SONG = ("FandolSong-Regular.otf", "")
+# From the wheel, where there is no apt.
+WHEEL, WHEEL_BOLD = ("KurintoSansSC-Rg.ttf", ""), ("KurintoSansSC-Bd.ttf", "")
 
 ROLES = (
     Role("FangSong", "仿宋（正文）", 400, ("仿宋", "fangsong"),
-         (("FandolFang-Regular.otf", ""), KAI_LIGHT, SONG, KAI), 1),
+         (("FandolFang-Regular.otf", ""), KAI_LIGHT, SONG, KAI, WHEEL), 1),
     Role("KaiTi", "楷体（二级标题）", 400, ("楷体", "kaiti"),
-         (("FandolKai-Regular.otf", ""), KAI, SONG), 2),
+         (("FandolKai-Regular.otf", ""), KAI, SONG, WHEEL), 2),
     Role("HeiTi", "黑体（一级标题、表格）", 400, ("黑体", "simhei", "heiti"),
-         (HEI, ("FandolHei-Regular.otf", ""), SONG_BOLD), 2),
+         (HEI, ("FandolHei-Regular.otf", ""), SONG_BOLD, WHEEL), 2),
     Role("XiaoBiaoSong", "小标宋（标题、红头）", 700, ("小标宋", "xiaobiaosong"),
-         (("FandolSong-Bold.otf", ""), SONG_BOLD, HEI), 2),
-    Role("SongTi", "宋体（页码）", 400, ("宋体", "simsun", "songti"), (SONG, FANDOL_SONG, HEI), 2),
-    Role("Rare", "生僻字", 400, (), (KAI_LIGHT, KAI, SONG, HEI), 4),
+         (("FandolSong-Bold.otf", ""), SONG_BOLD, HEI, WHEEL_BOLD), 2),
+    Role("SongTi", "宋体（页码）", 400, ("宋体", "simsun", "songti"), (SONG, FANDOL_SONG, HEI, WHEEL), 2),
+    Role("Rare", "生僻字", 400, (), (KAI_LIGHT, KAI, SONG, HEI, WHEEL), 4),
 )  # fmt: skip
 
 

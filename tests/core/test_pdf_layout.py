@@ -150,7 +150,7 @@ def test_rare_characters_of_names_are_set():
 
 
 def test_lines_break_beside_chinese_quotation_marks_and_never_before_a_comma():
-    document = pdf_samples.naming(paragraphs=[("p", "党" * n + "“一支部一品牌”，做实" * 12) for n in range(6)])
+    document = pdf_samples.naming(paragraphs=[("p", "党" * n + "“一支部一品牌”，做实" * 12) for n in range(1, 7)])
     pages = read_pages(render_pdf("pdf/naming.html", document))
     lines = ["".join(run.text for run in runs) for page in pages[:3] for runs in page.lines().values()]
     assert not [line for line in lines if line[0] in "，。；：、”）》"]
@@ -159,11 +159,11 @@ def test_lines_break_beside_chinese_quotation_marks_and_never_before_a_comma():
 
 
 def test_slack_is_spread_over_characters_but_a_nearly_empty_line_stays_as_it_is():
-    document = pdf_samples.naming(paragraphs=[("p", "见" + "0" * 54 + "所载各项内容并认真落实" * 3)])
+    document = pdf_samples.naming(paragraphs=[("p", "见证" + "0" * 54 + "所载各项内容并认真落实" * 3)])
     page = read_pages(render_pdf("pdf/naming.html", document))[0]
     lines = list(page.lines().values())
-    alone = next(runs for runs in lines if runs[0].text == "见")
-    assert alone[0].right - alone[0].left == near(CHARACTER)
+    alone = next(runs for runs in lines if runs[0].text == "见证")
+    assert alone[0].right - alone[0].left == near(2 * CHARACTER)
 
 
 def test_a_score_table_of_many_judges_is_landscape():
