@@ -63,7 +63,7 @@ class CleanInputMiddleware:
 
     def _address_is_clean(self, request: HttpRequest) -> bool:
         """Path and query are UTF-8 without NUL; a charset of the visitor's choice is none of ours."""
-        if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
             return False
         query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
         try:

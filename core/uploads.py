@@ -5,7 +5,7 @@ import re
 import unicodedata
 import zipfile
 from pathlib import PurePath, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from django.core.files.base import ContentFile, File
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -23,6 +23,7 @@ PDF_FORBIDDEN = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XF
 UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control, direction and format marks, halves of characters, private ones
 NOT_AN_IMAGE = "请上传 PNG、JPG 或 WebP 格式的图片。"
 NOT_A_DOCUMENT = "只能上传图片（PNG、JPG、WebP）、PDF、Word（docx）或 Excel（xlsx）文件。"
+TOO_MANY_PIXELS = "图片尺寸过大，请缩小到2500万像素以内再上传。"
 BROKEN_IMAGE = "图片已损坏，无法读取，请重新导出后上传。"
 
 
@@ -42,9 +43,9 @@ def clean_image(uploaded: File, *, max_side: int = 1600) -> ContentFile:
     try:
         uploaded.seek(0)
         # The header alone is read here; the formats named are the only decoders that may run.
-        with Image.open(uploaded.file, formats=list(IMAGE_FORMATS)) as image:
+        with Image.open(cast(IO[bytes], uploaded.file), formats=list(IMAGE_FORMATS)) as image:
             if image.width * image.height > MAX_PIXELS:
-                raise BusinessError(f"图片尺寸过大（{image.width}×{image.height}），请缩小到2500万像素以内再上传。")
+                raise BusinessError(TOO_MANY_PIXELS)
             kind = str(image.format)
             if kind == "JPEG":
                 image.draft("RGB", (max_side, max_side))
@@ -53,7 +54,9 @@ def clean_image(uploaded: File, *, max_side: int = 1600) -> ContentFile:
             return ContentFile(_encode(drawn, kind), name=_renamed(uploaded, IMAGE_FORMATS[kind]))
     except UnidentifiedImageError:
         raise BusinessError(NOT_AN_IMAGE) from None
-    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError, EOFError):
+    except Image.DecompressionBombError:  # raised for the largest before their size can be asked for
+        raise BusinessError(TOO_MANY_PIXELS) from None
+    except (OSError, ValueError, SyntaxError, MemoryError, EOFError):
         raise BusinessError(BROKEN_IMAGE) from None
 
 
