@@ -28,9 +28,9 @@ PALETTE = (
 )
 
 
-def logo(name: str, motif: str) -> ContentFile:
-    """A PNG, checked and drawn anew like every upload."""
-    main, accent, ground = PALETTE[zlib.crc32(name.encode()) % len(PALETTE)]
+def logo(name: str, motif: str, tone: int | None = None) -> ContentFile:
+    """A PNG, checked and drawn anew like every upload; without a tone the name chooses the colours."""
+    main, accent, ground = PALETTE[zlib.crc32(name.encode()) % len(PALETTE) if tone is None else tone]
     size = SIDE * FINE
     image = Image.new("RGB", (size, size), "#FFFFFF")
     draw = ImageDraw.Draw(image)

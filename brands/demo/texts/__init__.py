@@ -24,6 +24,7 @@ class Text:
     carriers: list[list[str]]
     plans: list[str]
     motif: str
+    tone: int | None = None
     logo_meaning: str = ""
     facets: list[list[str]] = field(default_factory=list)
     opinions: str = ""
