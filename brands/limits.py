@@ -18,3 +18,16 @@ DEFAULT_LIMITS = {
 
 def default_limits() -> dict[str, int]:
     return dict(DEFAULT_LIMITS)
+
+
+# What the columns hold, whatever a program allows; a draft may exceed the program's limit, never these.
+NAME_MOST = 20
+SLOGAN_MOST = 80
+TEXT_MOST = 20_000
+FACETS_MOST = 20
+CARRIERS_MOST = 30
+FACET_TITLE_MOST = 30
+CARRIER_NAME_MOST = 40
+
+ATTACHMENTS_MOST = 10
+ATTACHMENT_QUOTA = 200 * 1024 * 1024  # bytes, all applications of one branch together

@@ -2,6 +2,7 @@
 
 from brands.models.application import (
     Application,
+    ApplicationEdit,
     ApplicationEvent,
     ApplicationVersion,
     Attachment,
@@ -30,6 +31,7 @@ from brands.models.selection import (
 
 __all__ = [
     "Application",
+    "ApplicationEdit",
     "ApplicationEvent",
     "ApplicationVersion",
     "Attachment",

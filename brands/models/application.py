@@ -57,6 +57,10 @@ class Application(BrandText, TimeStamped):
     carriers = models.JSONField("品牌载体", default=list, blank=True)
     plans = models.JSONField("分阶段计划", default=list, blank=True)
     version_number = models.PositiveSmallIntegerField("版本", default=0)
+    # The name of the last version: what superiors see and search while the branch goes on writing.
+    submitted_name = models.CharField("最近提交的名称", max_length=20, blank=True)
+    # What a new form was filled with, shown beside it.
+    prefilled_from = models.CharField("带入来源", max_length=100, blank=True)
     # Raised by every save of the form; the loser of a race is told and loses nothing.
     edit_version = models.PositiveIntegerField("编辑版次", default=0)
     edited_by = models.ForeignKey(
@@ -82,6 +86,9 @@ class Application(BrandText, TimeStamped):
             models.Index(fields=["organization_path", "status", "-updated_at"]),
             models.Index(fields=["held_by", "status", "is_screened", "held_since"]),
             models.Index(fields=["program", "status"]),
+            # Lists of a whole tree, newest first.
+            models.Index(fields=["-updated_at", "-id"]),
+            models.Index(fields=["status", "-updated_at", "-id"]),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=ApplicationStatus.values), name="application_status_known"),
@@ -98,7 +105,12 @@ class Application(BrandText, TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return self.name or "（未命名的申报）"
+        return self.submitted_name or self.name or "（未命名的申报）"
+
+    @property
+    def is_in_revision(self) -> bool:
+        """A draft that has been submitted before: returned, or taken back."""
+        return self.status == ApplicationStatus.DRAFT and self.version_number > 0
 
 
 class ApplicationEvent(StepEvent):
@@ -125,6 +137,26 @@ class ApplicationVersion(models.Model):
 
     def __str__(self) -> str:
         return f"第{self.number}版"
+
+
+class ApplicationEdit(models.Model):
+    """What one save of a draft changed: tells a second editor who changed what meanwhile. Only the latest are kept."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="edits")
+    version = models.PositiveIntegerField("编辑版次")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间", default=timezone.now)
+    # {field key: [before, after]}, see brands.services.drafts.
+    changes = models.JSONField("变化")
+
+    class Meta:
+        verbose_name = "草稿修改"
+        verbose_name_plural = "草稿修改"
+        ordering = ["version"]
+        constraints = [models.UniqueConstraint(fields=["application", "version"], name="application_edit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.version}"
 
 
 class Resolution(models.Model):
@@ -155,6 +187,8 @@ class Attachment(models.Model):
     size = models.PositiveIntegerField("大小（字节）")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
+    # Taken off the form after it had been submitted: the versions that name it still show it.
+    is_active = models.BooleanField("使用中", default=True)
 
     class Meta:
         verbose_name = "附件"

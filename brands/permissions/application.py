@@ -8,6 +8,11 @@ from brands.enums import ApplicationStatus
 from brands.models import Application
 
 
+def sees_draft(user: Any, application: Application) -> bool:
+    """The branch's own writers see the text as it stands; everybody else what was last submitted."""
+    return has_ability(user, Ability.EDIT, application.organization)
+
+
 def may_read_application(user: Any, application: Application) -> bool:
     if has_ability(user, Ability.EDIT, application.organization):
         return True
@@ -30,6 +35,21 @@ def may_endorse(user: Any, application: Application) -> bool:
         and application.submitted_by_id != user.pk
         and has_ability(user, Ability.REVIEW, application.held_by)
     )
+
+
+def may_forward(user: Any, application: Application) -> bool:
+    """The organiser's office, for a level below it where nobody (but perhaps the submitter) could review."""
+    return (
+        application.held_by is not None
+        and not is_at_organizer(application)
+        and has_ability(user, Ability.ORGANIZE, application.program.organizer)
+        and not has_reviewer(application)
+    )
+
+
+def has_reviewer(application: Application) -> bool:
+    """Is there, at the level whose turn it is, somebody who may review it?"""
+    return bool(application.held_by) and Application.objects.with_reviewer().get(pk=application.pk).has_reviewer
 
 
 def may_screen(user: Any, application: Application) -> bool:

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from branches.enums import Ability
-from branches.roles import reading_scope, scope_of
+from branches.roles import ROLE_TABLE, reading_scope, scope_of
 from brands.enums import ApplicationStatus
+
+# Steps of those who review, not of the branch itself.
+REVIEW_STEPS = ("endorse", "forward", "screen", "accept", "return", "decline")
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -24,11 +27,42 @@ class ApplicationQuerySet(models.QuerySet):
         organizing = scope_of(user, Ability.ORGANIZE).nodes
         deciding = scope_of(user, Ability.DECIDE).nodes
         at_organizer = Q(held_by=models.F("program__organizer"))
-        return self.filter(status=ApplicationStatus.IN_REVIEW).filter(
+        # Nobody reviews what the same person has submitted.
+        mine = self.filter(status=ApplicationStatus.IN_REVIEW).exclude(submitted_by=user.pk)
+        return mine.filter(
             (Q(held_by__path__in=sorted(reviewing)) & ~at_organizer)
             | (Q(held_by__path__in=sorted(organizing), is_screened=False) & at_organizer)
             | (Q(held_by__path__in=sorted(deciding), is_screened=True) & at_organizer)
         )
+
+    def written_by(self, user: Any) -> "ApplicationQuerySet":
+        """Of the organisations for which this person writes."""
+        return self.filter(scope_of(user, Ability.EDIT).condition("organization_path"))
+
+    def handled_by(self, user: Any) -> "ApplicationQuerySet":
+        """On which this person has spoken as a reviewer."""
+        from brands.models import ApplicationEvent
+
+        events = ApplicationEvent.objects.filter(actor=user.pk, step__in=REVIEW_STEPS)
+        return self.filter(pk__in=events.values("subject"))
+
+    def returned(self) -> "ApplicationQuerySet":
+        """Turned back: to be changed, or to be filed anew."""
+        changing = Q(status=ApplicationStatus.DRAFT, version_number__gt=0)
+        return self.filter(changing | Q(status=ApplicationStatus.DECLINED))
+
+    def accepted(self) -> "ApplicationQuerySet":
+        return self.filter(status=ApplicationStatus.ACCEPTED)
+
+    def with_reviewer(self) -> "ApplicationQuerySet":
+        """`has_reviewer`: the level whose turn it is has somebody else than the submitter who may review."""
+        from branches.models import RoleAssignment
+
+        roles = [role for role, grant in ROLE_TABLE.items() if Ability.REVIEW in grant.own]
+        held = RoleAssignment.objects.in_force().filter(
+            organization=OuterRef("held_by"), role__in=roles, user__is_active=True
+        )
+        return self.annotate(has_reviewer=Exists(held.exclude(user=OuterRef("submitted_by"))))
 
     def in_review(self) -> "ApplicationQuerySet":
         return self.filter(status=ApplicationStatus.IN_REVIEW)

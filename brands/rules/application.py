@@ -1,11 +1,12 @@
 """What an application needs before it is submitted."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
-from brands.enums import ProgramStatus
-from brands.models import Application, Resolution
+from brands.enums import ApplicationKind, ApplicationStatus, CarrierKind, ProgramStatus
+from brands.models import Application, Brand, Program, Resolution
 from core.errors import BusinessError
 
 REQUIRED = {
@@ -25,6 +26,7 @@ def check_ready_to_submit(application: Application) -> None:
         + text_missing(application)
         + row_missing(application)
         + resolution_missing(getattr(application, "resolution", None), timezone.localdate())
+        + opinion_missing(application)
     )
     if missing:
         raise BusinessError("申报还不能提交，请补充：", details=missing)
@@ -34,7 +36,9 @@ def program_missing(application: Application) -> list[str]:
     program = application.program
     if program.status != ProgramStatus.OPEN:
         return [f"创建活动“{program}”{program.get_status_display()}，暂不受理申报。"]
-    if program.applications_until and program.applications_until < timezone.localdate():
+    # What came in time may come again after it was returned.
+    in_time = application.version_number > 0 or application.kind == ApplicationKind.REVISION
+    if not in_time and program.applications_until and program.applications_until < timezone.localdate():
         return [f"申报已于{program.applications_until:%Y年%-m月%-d日}截止。"]
     return []
 
@@ -58,6 +62,11 @@ def row_missing(application: Application) -> list[str]:
     missing = []
     if not application.carriers:
         missing.append("请至少填写一个品牌载体。")
+    if not any(plan.get("text") for plan in application.plans):
+        missing.append("请至少填写一个阶段的计划。")
+    missing += [f"品牌载体第{number}项缺少名称。" for number, c in enumerate(application.carriers, 1) if not c["name"]]
+    missing += [f"内涵要点第{number}项缺少标题。" for number, f in enumerate(application.facets, 1) if not f["title"]]
+    missing += repeated_carriers(application.carriers)
     rows = (
         ("facet_text", "内涵要点", application.facets),
         ("carrier_text", "品牌载体", application.carriers),
@@ -71,6 +80,24 @@ def row_missing(application: Application) -> list[str]:
             if limit and len(item.get("text", "")) > limit
         ]
     return missing
+
+
+def repeated_carriers(carriers: list[dict[str, Any]]) -> list[str]:
+    """A brand has each carrier of a kind once."""
+    seen, found = set(), []
+    for carrier in carriers:
+        key = (carrier["kind"], carrier["name"])
+        if key in seen:
+            found.append(f"品牌载体“{CarrierKind(carrier['kind']).label}：{carrier['name']}”重复。")
+        seen.add(key)
+    return found
+
+
+def opinion_missing(application: Application) -> list[str]:
+    """The text about opinions asked has its limit like every other."""
+    resolution, limit = getattr(application, "resolution", None), application.program.limits.get("opinions_asked")
+    size = len(resolution.opinions_asked) if resolution else 0
+    return [f"“征求党员意见情况”不超过{limit}字，现为{size}字。"] if limit and size > limit else []
 
 
 def resolution_missing(resolution: Resolution | None, today: date) -> list[str]:
@@ -103,3 +130,33 @@ def resolution_missing(resolution: Resolution | None, today: date) -> list[str]:
     if not resolution.opinions_asked.strip():
         missing.append("请填写征求党员意见的情况。")
     return missing
+
+
+OPEN_STATES = (ApplicationStatus.DRAFT, ApplicationStatus.IN_REVIEW)
+ALREADY_OPEN = "本组织在该创建活动中已有一份进行中的申报，请先办完那一份。"
+
+
+def check_may_start(program: Program, organization: Any, kind: ApplicationKind) -> None:
+    """One application under way for each organisation and program; the first filing only while there is no brand."""
+    if program.status != ProgramStatus.OPEN:
+        raise BusinessError(f"创建活动“{program}”{program.get_status_display()}，暂不受理申报。")
+    if Application.objects.filter(program=program, organization=organization, status__in=OPEN_STATES).exists():
+        raise BusinessError(ALREADY_OPEN)
+    has_brand = Brand.objects.filter(program=program, organization=organization).exists()
+    if kind == ApplicationKind.FIRST and has_brand:
+        raise BusinessError("本组织在该创建活动中已有品牌，如需调整请在品牌页面发起修订。")
+    until = program.applications_until
+    if kind == ApplicationKind.FIRST and until and until < timezone.localdate():
+        raise BusinessError(f"申报已于{until:%Y年%-m月%-d日}截止。")
+
+
+def check_may_reopen(application: Application) -> None:
+    """A withdrawn application comes back only if nothing has taken its place meanwhile."""
+    others = Application.objects.filter(
+        program=application.program_id, organization=application.organization_id, status__in=OPEN_STATES
+    )
+    if others.exists():
+        raise BusinessError(ALREADY_OPEN)
+    brand = Brand.objects.filter(program=application.program_id, organization=application.organization_id)
+    if application.kind == ApplicationKind.FIRST and brand.exists():
+        raise BusinessError("本组织在该创建活动中已有品牌，如需调整请在品牌页面发起修订。")
