@@ -86,11 +86,18 @@ def name_degree(a: str, b: str) -> int:
 
 def text_keys(text: str) -> set[int]:
     """Signed 64-bit MinHash bands over pairs of neighbouring characters; empty for an empty text."""
+    return bands(signature(text))
+
+
+def signature(text: str) -> list[int]:
+    """The text's MinHash: the least number of each permutation; of two texts together it is the lesser of both."""
     pairs = [_key("pair", pair) % PRIME for pair in bigrams(text)]
-    if not pairs:
-        return set()
-    least = [min((a * pair + b) % PRIME for pair in pairs) for a, b in PERMUTATIONS]
-    return {_key("band", f"{i}:{least[i * ROWS : (i + 1) * ROWS]}") for i in range(BANDS)}
+    return [min((a * pair + b) % PRIME for pair in pairs) for a, b in PERMUTATIONS] if pairs else []
+
+
+def bands(least: list[int]) -> set[int]:
+    """The keys that a signature comes to."""
+    return {_key("band", f"{i}:{least[i * ROWS : (i + 1) * ROWS]}") for i in range(BANDS)} if least else set()
 
 
 def text_degree(a: str, b: str) -> int:
