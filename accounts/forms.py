@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.validators import phone_rule
 
+USERNAME_MAX = 40
 PASSWORD_MAX = 128
 
 
@@ -25,10 +26,16 @@ class LoginForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs |= {"autocomplete": "username", "data-no-limit": ""}
-        self.fields["password"].max_length = PASSWORD_MAX
         # The name stays when the password was wrong; the password field is where the cursor belongs then.
         if self.is_bound:
             self.fields["username"].widget.attrs.pop("autofocus", None)
+
+    def clean(self) -> dict[str, Any]:
+        # Longer than any account or password can be: not worth an attempt, and too long for its record.
+        name, password = self.cleaned_data.get("username") or "", self.cleaned_data.get("password") or ""
+        if len(name) > USERNAME_MAX or len(password) > PASSWORD_MAX:
+            raise self.get_invalid_login_error()
+        return super().clean()
 
 
 class ChangePasswordForm(PasswordChangeForm):
