@@ -21,7 +21,7 @@ class Program(TimeStamped):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期")
     applications_until = models.DateField("申报截止日期", null=True, blank=True)
-    purpose = models.TextField("目标与要求", blank=True)
+    purpose = models.TextField("目标与要求", blank=True, max_length=2000)
     endorsement_rule = models.CharField(
         "审核方式", max_length=12, choices=EndorsementRule, default=EndorsementRule.EVERY_LEVEL
     )

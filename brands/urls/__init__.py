@@ -1,7 +1,7 @@
 """Addresses inside the application; what the public may open is in boards."""
 
-from brands.urls import honour, selection
+from brands.urls import honour, program, selection
 
 app_name = "brands"
 
-urlpatterns = [*selection.urlpatterns, *honour.urlpatterns]
+urlpatterns = [*program.urlpatterns, *selection.urlpatterns, *honour.urlpatterns]
