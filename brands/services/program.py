@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -34,8 +34,8 @@ WRITABLE = (
     "evidence_cap",
     "document_code",
 )
-# What branches have begun to work by is not changed under their hands.
-WRITABLE_WHEN_OPEN = ("applications_until", "purpose")
+OFFICE_ONLY = "只有组织单位的工委办公室可以办理。"
+CHANGED = "该创建活动刚刚已由其他同志修改。您填写的内容仍在下方，请核对后再次保存。"
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class PhaseDraft:
 
 
 @dataclass(frozen=True)
-class CriterionRow:
+class WeightDraft:
     name: str
-    description: str
     weight: int
+    description: str = ""
 
 
 def create_program(
@@ -60,7 +60,7 @@ def create_program(
     actor: Any,
     values: Mapping[str, Any],
     phases: Sequence[PhaseDraft],
-    criteria: Sequence[CriterionRow],
+    criteria: Sequence[WeightDraft],
     key: str,
 ) -> Program:
     """In preparation; a form sent twice finds the first."""
@@ -68,7 +68,7 @@ def create_program(
         if result := spend(key, actor=actor):
             return Program.objects.get(pk=int(result))
         if not has_ability(actor, Ability.ORGANIZE, organizer):
-            raise StepRefused("只有工委办公室可以建立创建活动。")
+            raise StepRefused(OFFICE_ONLY)
         program = Program(organizer=organizer, **_allowed(values, WRITABLE))
         program.save()
         _write_rows(program, phases, criteria)
@@ -82,44 +82,62 @@ def update_program(
     *,
     actor: Any,
     values: Mapping[str, Any],
-    phases: Sequence[PhaseDraft] = (),
-    criteria: Sequence[CriterionRow] = (),
-    seen: datetime | None = None,
+    phases: Sequence[PhaseDraft],
+    criteria: Sequence[WeightDraft],
+    seen: str = "",
 ) -> Program:
-    """In preparation everything; once open the closing date and the purpose."""
+    """In preparation everything may change; `seen` is when the copy on the form was saved."""
     with transaction.atomic():
-        fresh = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
-        if not may_organize(actor, fresh):
-            raise StepRefused("只有组织单位的工委办公室可以修改创建活动。")
-        if fresh.status == ProgramStatus.CLOSED:
-            raise BusinessError("创建活动已结束，不能修改。")
-        if seen is not None and fresh.updated_at != seen:
-            raise StaleCopy("该创建活动刚刚已由其他同志修改。您填写的内容仍在下方，请核对后再次保存。")
-        is_open = fresh.status == ProgramStatus.OPEN
-        allowed = _allowed(values, WRITABLE_WHEN_OPEN if is_open else WRITABLE)
-        changed = {name: value for name, value in allowed.items() if getattr(fresh, name) != value}
-        for name, value in changed.items():
+        fresh = _locked(program, actor, seen)
+        if fresh.status != ProgramStatus.PREPARING:
+            raise BusinessError("创建活动启动后，阶段、评审标准和字数上限固定，不能再修改。")
+        for name, value in _allowed(values, WRITABLE).items():
             setattr(fresh, name, value)
         fresh.save()
-        if not is_open:
-            _write_rows(fresh, phases, criteria)
-        labels = [str(Program._meta.get_field(name).verbose_name) for name in changed]
-        record(AuditKind.CHANGE, "修改创建活动", actor=actor, subject=fresh, details={"fields": labels})
+        _write_rows(fresh, phases, criteria)
+        record(AuditKind.CHANGE, "修改创建活动", actor=actor, subject=fresh)
     return fresh
 
 
-def advance_program(
-    program: Program, step: str, *, actor: Any, comment: str = "", seen: Mapping[str, Any] | None = None
+def adjust_program(
+    program: Program, *, actor: Any, applications_until: date | None, purpose: str, reason: str, seen: str = ""
 ) -> Program:
-    """Open, close, reopen."""
-    return PROGRAM_FLOW.take(step, program, actor=actor, comment=comment, expect=dict(seen) if seen else None)
+    """Once open, the closing date and the purpose: what branches have begun to work by stays."""
+    with transaction.atomic():
+        fresh = _locked(program, actor, seen)
+        if fresh.status != ProgramStatus.OPEN:
+            raise BusinessError(f"创建活动{fresh.get_status_display()}，不能这样调整。")
+        if not reason.strip():
+            raise BusinessError("请写明调整原因。")
+        if applications_until and not fresh.starts_on <= applications_until <= fresh.ends_on:
+            raise BusinessError("申报截止日期应在活动起止日期之间。")
+        fresh.applications_until, fresh.purpose = applications_until, purpose
+        fresh.save(update_fields=["applications_until", "purpose", "updated_at"])
+        details = {"applications_until": str(applications_until or ""), "reason": reason.strip()}
+        record(AuditKind.CHANGE, "调整创建活动", actor=actor, subject=fresh, details=details)
+    return fresh
+
+
+def advance_program(program: Program, step: str, *, actor: Any, comment: str = "", seen: str | None = None) -> Program:
+    """Open, close, reopen; `seen` is the state that the actor saw."""
+    expect = {"status": seen} if seen else None
+    return PROGRAM_FLOW.take(step, program, actor=actor, comment=comment, expect=expect)
+
+
+def _locked(program: Program, actor: Any, seen: str) -> Program:
+    fresh = Program.objects.select_for_update(of=("self",)).get(pk=program.pk)
+    if not may_organize(actor, fresh):
+        raise StepRefused(OFFICE_ONLY)
+    if seen and fresh.updated_at.isoformat() != seen:
+        raise StaleCopy(CHANGED)
+    return fresh
 
 
 def _allowed(values: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
 
 
-def _write_rows(program: Program, phases: Sequence[PhaseDraft], criteria: Sequence[CriterionRow]) -> None:
+def _write_rows(program: Program, phases: Sequence[PhaseDraft], criteria: Sequence[WeightDraft]) -> None:
     """Phases keep their rows by order, as rounds refer to them; criteria are written anew."""
     present = {phase.order: phase for phase in program.phases.all()}
     for order, draft in enumerate(phases, start=1):
