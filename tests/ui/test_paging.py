@@ -47,8 +47,9 @@ def test_numbers_then_keys_show_every_row_once_in_order(holidays):
 
 
 def test_count_is_bounded(holidays, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(2) as queries:
         page = page_at()
+    assert "LIMIT 31" in queries.captured_queries[0]["sql"]  # never the whole table
     assert (page.total, page.total_is_exact, page.total_label) == (30, False, "30 以上")
     assert page.numbers == list(range(1, NUMBERED_PAGES + 1))
     assert page_at(per_page=4).total_label == "40"
