@@ -164,6 +164,7 @@ def hand_out_passwords(batch: ImportBatch, *, actor: User) -> list[tuple[str, st
         ).prefetch_related("role_assignments__organization"),
         "username",
         names,
+        size=ROWS_AT_ONCE // 2,
     )
     lines = [
         (
