@@ -7,8 +7,14 @@ class BrandsConfig(AppConfig):
 
     def ready(self) -> None:
         from branches import paths
+        from branches.menu import counter
         from brands.models import Application, Brand, Honour, Nomination, PhaseRecord
+        from brands.selectors.selection import selection_counts
+        from brands.selectors.workbench import menu_counts
 
         # What carries an organisation's place goes along when the organisation moves.
         for model in (Application, Brand, PhaseRecord, Nomination, Honour):
             paths.register(model)
+        # What waits for somebody, beside the lines of the menu.
+        counter(selection_counts)
+        counter(menu_counts)

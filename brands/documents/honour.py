@@ -9,7 +9,7 @@ import segno
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
-from brands.enums import HonourLevel
+from brands.enums import HonourLevel, NominationStatus
 from brands.models import Nomination, OfficialDocument, SelectionRound
 from core.pdf import render_pdf
 
@@ -64,6 +64,12 @@ def _level(line: str) -> str:
     if is_short and line.startswith("（") and close and inner and set(inner) <= NUMERALS:
         return "h2"
     return "p"
+
+
+def named_in(round: SelectionRound) -> list[Nomination]:
+    """Who has been named, in the order of the tree: the list says nothing of scores."""
+    rows = round.nominations.filter(status=NominationStatus.NAMED).select_related("brand__organization")
+    return list(rows.order_by("organization_path", "pk"))
 
 
 def annex_of(round: SelectionRound, named: Iterable[Nomination]) -> dict[str, Any]:

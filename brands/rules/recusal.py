@@ -10,7 +10,7 @@ from core.errors import BusinessError
 
 
 def belonging(judges: Iterable[Judge]) -> dict[int, frozenset[str]]:
-    """Judge → paths of every organisation the person belongs to or acts for, besides judging; two queries.
+    """Judge → paths of every organisation the person belongs to or acts for, besides judging; one query.
 
     The organisation recorded when the judge was named, where the person is a member, and where any role is held.
     """
@@ -18,10 +18,8 @@ def belonging(judges: Iterable[Judge]) -> dict[int, frozenset[str]]:
     users = [judge.user_id for judge in judges]
     roles = RoleAssignment.objects.in_force().filter(user__in=users).exclude(role=Role.JUDGE)
     members = Member.objects.active().filter(user__in=users)
-    rows = [
-        *roles.values_list("user_id", "organization__path"),
-        *members.values_list("user_id", "organization__path"),
-    ]
+    fields = ("user_id", "organization__path")
+    rows = list(roles.order_by().values_list(*fields).union(members.order_by().values_list(*fields)))
     paths = {judge.pk: {path for user, path in rows if user == judge.user_id} for judge in judges}
     for judge in judges:
         if judge.organization_id:

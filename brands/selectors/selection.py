@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from branches.enums import Ability
@@ -160,31 +160,49 @@ def judge_rows(round: SelectionRound) -> list[JudgeRow]:
     return [JudgeRow(judge, judge.assigned, judge.submitted, judge.recused) for judge in judges]
 
 
-def assignment_matrix(judges: Sequence[Judge], nominations: Sequence[Nomination]) -> list[tuple[Nomination, list[str]]]:
-    """Row by row what each judge is to a nomination: assigned, recused, barred (by the tree) or nothing.
+@dataclass(frozen=True)
+class Matrix:
+    """What each judge is to each nomination of a page, and who stepped back from which of them and why."""
 
-    Whether a sheet has been handed in is not told here.
-    """
-    rows = ScoreSheet.objects.filter(nomination__in=nominations).values_list("judge", "nomination", "status")
-    sheets = {(judge, nomination): status for judge, nomination, status in rows}
+    rows: list[tuple[Nomination, list[str]]]
+    recusals: list[tuple[Judge, Nomination, str]]
+
+
+def assignment_matrix(judges: Sequence[Judge], nominations: Sequence[Nomination]) -> Matrix:
+    """Cells: assigned, recused, barred (by the tree) or nothing; whether a sheet was handed in is not told here."""
+    fields = ("judge", "nomination", "status", "recusal_reason")
+    sheets = {
+        (judge, nomination): (status, reason)
+        for judge, nomination, status, reason in ScoreSheet.objects.filter(nomination__in=nominations).values_list(
+            *fields
+        )
+    }
     paths = belonging(judges)
 
     def cell(judge: Judge, nomination: Nomination) -> str:
-        status = sheets.get((judge.pk, nomination.pk))
+        status, _ = sheets.get((judge.pk, nomination.pk), ("", ""))
         if status == ScoreSheetStatus.RECUSED:
             return "recused"
         if conflicts(paths[judge.pk], nomination):
             return "barred"
         return "assigned" if status else ""
 
-    return [(nomination, [cell(judge, nomination) for judge in judges]) for nomination in nominations]
+    rows = [(nomination, [cell(judge, nomination) for judge in judges]) for nomination in nominations]
+    recusals = [
+        (judge, nomination, sheets[judge.pk, nomination.pk][1])
+        for nomination, cells in rows
+        for judge, word in zip(judges, cells, strict=True)
+        if word == "recused"
+    ]
+    return Matrix(rows, recusals)
 
 
-def recusals(round: SelectionRound) -> list[dict[str, Any]]:
-    """Who stepped back from which brand and why."""
-    rows = ScoreSheet.objects.filter(nomination__round=round, status=ScoreSheetStatus.RECUSED)
-    fields = ("judge__user__name", "nomination__brand__name", "recusal_reason")
-    return list(rows.order_by("judge", "pk").values(*fields)[:200])
+def without_judge(round: SelectionRound) -> int:
+    """How many brands under way have nobody who scores them."""
+    alive = ScoreSheet.objects.exclude(status=ScoreSheetStatus.RECUSED)
+    return (
+        round.nominations.filter(status__in=UNDER_WAY).exclude(Exists(alive.filter(nomination=OuterRef("pk")))).count()
+    )
 
 
 @dataclass(frozen=True)

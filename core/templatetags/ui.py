@@ -20,6 +20,14 @@ TONES = {
 }
 # Tone of each value of a `status` column, whatever model it belongs to. Unknown values are neutral.
 STATUS_TONES = {
+    "preparing": "neutral",
+    "not_shortlisted": "neutral",
+    "not_named": "neutral",
+    "eligible": "active",
+    "assigned": "active",
+    "under_inquiry": "active",
+    "in_notice": "info",
+    "decided": "info",
     "draft": "neutral",
     "planned": "neutral",
     "queued": "neutral",

@@ -9,13 +9,12 @@ from django.utils import timezone
 from accounts.models import User
 from branches.enums import Role
 from branches.models import Organization
-from brands.documents.honour import draft_text
+from brands.documents.honour import draft_text, named_in
 from brands.documents.selection import draft_notice_text
 from brands.models import Brand, Nomination, OfficialDocument, Program, PublicNotice, ScoreSheet, SelectionRound
 from brands.services import selection
 from brands.services.selection import Decision
 from brands.services.selection.judging import Mark
-from brands.services.selection.naming import named_in
 from tests.factories.branches import OrganizationFactory, fresh, person
 from tests.factories.brands import BrandFactory, ProgramFactory
 
@@ -170,7 +169,7 @@ def decided(**changes) -> Stage:
 
 def named(**changes) -> Stage:
     stage = decided(**changes)
-    text = draft_text(stage.round, named_in(list(stage.round.nominations.all())))
+    text = draft_text(stage.round, named_in(stage.round))
     stage.document = selection.issue_document(stage.round, text=text, actor=stage.director)
     stage.reload()
     return stage

@@ -16,7 +16,9 @@ from brands.models import Judge, Nomination, Score, ScoreSheet, SelectionRound
 from brands.permissions.selection import may_organize_round, may_score
 from brands.rules.recusal import belonging, conflicts
 from brands.rules.selection import check_scores_editable
+from brands.services.consequences import follow
 from brands.services.selection.locks import locked_nominations, locked_round, locked_sheets
+from brands.services.taken import Taken
 from brands.workflow.selection import ROUND_FLOW, SCORE_SHEET_FLOW
 from core.audit import record
 from core.enums import AuditKind
@@ -197,58 +199,10 @@ def close_scoring(round: SelectionRound, *, actor: Any, comment: str = "") -> Se
     """End the scoring and sum up; score, rank and arithmetic are frozen on each nomination."""
     with transaction.atomic():
         fresh = locked_round(round)
-        nominations = [n for n in locked_nominations(fresh) if n.status == NominationStatus.ELIGIBLE]
+        locked_nominations(fresh)
         sheets = locked_sheets(fresh)
         if may_organize_round(actor, fresh) and fresh.status == RoundStatus.SCORING:
             exclude_by_tree(sheets, actor=actor)
         fresh = ROUND_FLOW.take("close_scoring", fresh, actor=actor, comment=comment)
-        _sum_up(fresh, nominations)
+        follow("round", "close_scoring", Taken(fresh, actor))
     return fresh
-
-
-def _sum_up(round: SelectionRound, nominations: Sequence[Nomination]) -> None:
-    criteria = [scoring.Weighted(c.pk, c.name, c.weight) for c in round.criteria.all()]
-    rows = ScoreSheet.objects.filter(nomination__round=round).prefetch_related("scores")
-    sheets: dict[int, list[ScoreSheet]] = {n.pk: [] for n in nominations}
-    for sheet in rows:
-        sheets.get(sheet.nomination_id, []).append(sheet)
-    outcomes = {}
-    for nomination in nominations:
-        counted = [s for s in sheets[nomination.pk] if s.status == ScoreSheetStatus.SUBMITTED]
-        # 评委1, 评委2 … of each brand in an order of its own that nobody can trace back.
-        secrets.SystemRandom().shuffle(counted)
-        points = [{score.criterion_id: score.points for score in sheet.scores.all()} for sheet in counted]
-        outcomes[nomination.pk] = scoring.aggregate(points, criteria)
-        nomination.arithmetic = _arithmetic(outcomes[nomination.pk], points, criteria, sheets[nomination.pk])
-        nomination.score = outcomes[nomination.pk].score
-    ranks = scoring.ranks(outcomes)
-    for nomination in nominations:
-        nomination.rank = ranks[nomination.pk]
-    Nomination.objects.bulk_update(nominations, ["score", "rank", "arithmetic"])
-
-
-def _arithmetic(
-    outcome: scoring.Outcome,
-    points: Sequence[Mapping[int, Decimal]],
-    criteria: Sequence[scoring.Weighted],
-    sheets: Sequence[ScoreSheet],
-) -> dict[str, Any]:
-    """The way from the points to the score as it is shown and printed; without any judge's name."""
-    statuses = [sheet.status for sheet in sheets]
-    return {
-        "criteria": [[criterion.name, criterion.weight] for criterion in criteria],
-        "sheets": [
-            {
-                "label": f"评委{number}",
-                "points": [scoring.plain(given[criterion.key]) for criterion in criteria],
-                "total": scoring.plain(part.total),
-                "dropped": part.dropped,
-            }
-            for number, (part, given) in enumerate(zip(outcome.sheets, points, strict=True), start=1)
-        ],
-        "recused": statuses.count(ScoreSheetStatus.RECUSED),
-        "missing": statuses.count(ScoreSheetStatus.ASSIGNED),
-        "line": scoring.arithmetic_line(outcome),
-        "score": str(outcome.score),
-        "tie_breakers": [[name, str(value)] for name, value in outcome.tie_breakers],
-    }

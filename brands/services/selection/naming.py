@@ -7,17 +7,16 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from branches.paths import current_path
 from brands import scoring
-from brands.documents.honour import DocumentText, snapshot_of
+from brands.documents.honour import DocumentText
 from brands.enums import NominationStatus, NoticeStatus, OpinionStatus
 from brands.models import Brand, Nomination, OfficialDocument, Opinion, SelectionRound
-from brands.services.honour import grant
+from brands.services.consequences import follow
 from brands.services.selection.locks import locked_nominations, locked_notice, locked_round
-from brands.services.selection.notices import random_code
-from brands.workflow.selection import NOMINATION_FLOW, NOTICE_FLOW, ROUND_FLOW
-from core.enums import PublicationRange
+from brands.services.taken import Taken
+from brands.workflow.selection import NOMINATION_FLOW, ROUND_FLOW
 from core.errors import BusinessError
-from core.numbers import next_number
 from core.onetime import remember, spend
 
 
@@ -74,7 +73,7 @@ def decide(
     with transaction.atomic():
         fresh = locked_round(round, seen=seen)
         # An opinion that is just coming in holds this row: it is seen here, or comes too late by the calendar.
-        notice = locked_notice(fresh, NoticeStatus.PUBLISHED, NoticeStatus.CLOSED)
+        locked_notice(fresh, NoticeStatus.PUBLISHED, NoticeStatus.CLOSED)
         rows = [n for n in locked_nominations(fresh) if n.status == NominationStatus.SHORTLISTED]
         fresh = ROUND_FLOW.take("decide", fresh, actor=actor, comment=comment)
         _refuse_incomplete(rows, decisions)
@@ -82,8 +81,7 @@ def decide(
             decision = decisions[nomination.pk]
             step = "name" if decision.is_named else "pass_over"
             NOMINATION_FLOW.take(step, nomination, actor=actor, comment=decision.reason)
-        if notice and notice.status == NoticeStatus.PUBLISHED:
-            NOTICE_FLOW.take("close", notice, actor=actor)
+        follow("round", "decide", Taken(fresh, actor))
     return fresh
 
 
@@ -119,52 +117,20 @@ def issue_document(
         fresh = locked_round(round)
         if key and (earlier := spend(key, actor=actor)):
             return OfficialDocument.objects.get(pk=int(earlier))
-        rows = locked_nominations(fresh)
-        list(Brand.objects.select_for_update(of=("self",)).filter(pk__in=[n.brand_id for n in rows]).order_by("pk"))
+        _lock_named(fresh)
         fresh = ROUND_FLOW.take("issue", fresh, actor=actor, released_at=timezone.now())
-        document = _document(fresh, rows, text, actor)
-        for nomination in named_in(rows):
-            grant(nomination.brand, round=fresh, document=document)
+        follow("round", "issue", Taken(fresh, actor, {"text": text}))
+        document = OfficialDocument.objects.get(round=fresh)
         if key:
             remember(key, document.pk)
     return document
 
 
-def named_in(rows: Sequence[Nomination]) -> list[Nomination]:
-    """In the order of the tree: the list says nothing of scores."""
-    named = [n for n in rows if n.status == NominationStatus.NAMED]
-    return sorted(named, key=lambda n: (n.organization_path, n.pk))
-
-
-def _document(round: SelectionRound, rows: Sequence[Nomination], text: DocumentText, actor: Any) -> OfficialDocument:
-    now, today = timezone.now(), timezone.localdate()
-    organ, code = round.program.organizer, round.program.document_code
-    notice = round.notices.filter(status=NoticeStatus.CLOSED).first()
-    document = OfficialDocument(
-        organization=organ,
-        round=round,
-        code=code,
-        year=today.year,
-        number=next_number(f"{organ.pk}:{code}:{today.year}"),
-        title=text.title,
-        issued_on=today,
-        issued_by=actor,
-        check_code=_unused_check_code(),
-        # The list was checked and shown with the notice; whoever issues the document approves its publication.
-        publication_range=PublicationRange.PUBLIC,
-        secrecy_checked_by=notice.secrecy_checked_by if notice else None,
-        secrecy_checked_at=notice.secrecy_checked_at if notice else None,
-        approved_by=actor,
-        approved_at=now,
-        published_from=now,
-    )
-    document.snapshot = snapshot_of(round, named_in(rows), text, reference=document.reference, issued_on=today)
-    document.save(force_insert=True)
-    return document
-
-
-def _unused_check_code() -> str:
-    while True:
-        code = random_code()
-        if not OfficialDocument.objects.filter(check_code=code).exists():
-            return code
+def _lock_named(round: SelectionRound) -> None:
+    """Places in the tree first, as a move of the organisation does, then what stands in them."""
+    brands = Brand.objects.filter(nominations__round=round, nominations__status=NominationStatus.NAMED)
+    for brand in brands.select_related("organization").order_by("organization"):
+        current_path(brand.organization)
+    locked_nominations(round)
+    named = round.nominations.filter(status=NominationStatus.NAMED).values("brand")
+    list(Brand.objects.select_for_update(of=("self",)).filter(pk__in=named).order_by("pk"))

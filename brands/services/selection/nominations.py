@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from branches.paths import current_path
 from brands.enums import NominationStatus
 from brands.models import Brand, Nomination, SelectionRound
 from brands.permissions.selection import may_nominate, may_organize_round
@@ -35,11 +36,14 @@ def nominate(
             raise StepRefused("只有支部书记可以为本支部的品牌报名参评，其他品牌由工委办公室推荐。")
         check_may_be_nominated(fresh, by_office=by_office)
         _refuse_ineligible(fresh, brands)
+        places = {
+            brand.pk: current_path(brand.organization) for brand in sorted(brands, key=lambda b: b.organization_id)
+        }
         made = [
             Nomination.objects.create(
                 round=fresh,
                 brand=brand,
-                organization_path=brand.organization.path,
+                organization_path=places[brand.pk],
                 statement=statement.strip(),
                 nominated_by=actor,
                 by_office=by_office,

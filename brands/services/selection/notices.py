@@ -1,6 +1,5 @@
 """The public notice: drafted, checked, published, ended; and what people say of it."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -12,23 +11,18 @@ from brands.documents.selection import notice_entries
 from brands.enums import NoticeStatus, RoundStatus
 from brands.models import Nomination, Opinion, PublicNotice, SelectionRound
 from brands.permissions.selection import may_draft_notice, may_organize_round
-from brands.services.creation import wall_changed
+from brands.services.codes import unused_code
+from brands.services.consequences import follow
 from brands.services.selection.locks import locked_nominations, locked_round
-from brands.workflow.selection import NOTICE_FLOW, OPINION_FLOW, ROUND_FLOW
+from brands.services.taken import Taken
+from brands.workflow.selection import NOTICE_FLOW, OPINION_FLOW
 from core.audit import record
 from core.calendar import add_working_days
 from core.enums import AuditKind, PublicationRange
 from core.errors import BusinessError, StaleCopy, StepRefused
 from core.onetime import remember, spend
 
-# Without look-alikes (0 O, 1 I L): receipts and check codes are read from paper and typed in.
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-CODE_LENGTH = 10
 NOTICE_FIELDS = ("title", "body", "contact", "working_days")
-
-
-def random_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def draft_notice(
@@ -83,17 +77,12 @@ def advance_notice(
 ) -> PublicNotice:
     """A step of the notice, and with it what the round and the public page need."""
     with transaction.atomic():
-        round = locked_round(notice.round)
+        locked_round(notice.round)
         expect = {"status": seen} if seen else None
         changes = {"check": _checked, "send_back": _sent_back, "approve": _approved, "withdraw": _withdrawn}
         values = changes[step](notice, actor, comment) if step in changes else {}
         notice = NOTICE_FLOW.take(step, notice, actor=actor, comment=comment, expect=expect, **values)
-        if step == "approve":
-            ROUND_FLOW.take("begin_notice", round, actor=actor)
-        if step == "withdraw":
-            ROUND_FLOW.take("withdraw_notice", round, actor=actor, comment=comment)
-        if step in ("approve", "withdraw"):
-            wall_changed()
+        follow("notice", step, Taken(notice, actor, {"comment": comment}))
     return notice
 
 
@@ -160,7 +149,7 @@ def receive_opinion(
         opinion = Opinion.objects.create(
             notice=fresh,
             nomination=nomination,
-            code=_unused_code(),
+            code=unused_code(Opinion.objects.all(), "code"),
             is_anonymous=is_anonymous,
             name="" if is_anonymous else name[:40],
             contact="" if is_anonymous else contact[:60],
@@ -169,13 +158,6 @@ def receive_opinion(
         # About the notice, not the opinion: its code opens the reply.
         record(AuditKind.CHANGE, "收到公示意见", subject=fresh)
     return opinion
-
-
-def _unused_code() -> str:
-    while True:
-        code = random_code()
-        if not Opinion.objects.filter(code=code).exists():
-            return code
 
 
 def advance_opinion(

@@ -13,12 +13,14 @@ from brands.models import Program, RoundCriterion, SelectionRound
 from brands.permissions.program import may_organize
 from brands.permissions.selection import may_organize_round
 from brands.rules.selection import RUBRIC_OPEN
+from brands.services.consequences import follow
 from brands.services.selection.judging import close_scoring as close_scoring_of
 from brands.services.selection.judging import exclude_by_tree
 from brands.services.selection.locks import locked_nominations, locked_notice, locked_round, locked_sheets
-from brands.workflow.selection import NOTICE_FLOW, ROUND_FLOW
+from brands.services.taken import Taken
+from brands.workflow.selection import ROUND_FLOW
 from core.audit import record
-from core.enums import AuditKind, PublicationRange
+from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
 from core.onetime import remember, spend
 
@@ -130,18 +132,9 @@ def _close_scoring(round: SelectionRound, actor: Any, comment: str) -> Selection
 
 
 def _cancel(round: SelectionRound, actor: Any, comment: str) -> SelectionRound:
-    """A notice that is running is taken down with the round."""
-    notice = locked_notice(round, NoticeStatus.PUBLISHED)
+    locked_notice(round, NoticeStatus.PUBLISHED)
     round = ROUND_FLOW.take("cancel", round, actor=actor, comment=comment)
-    if notice:
-        NOTICE_FLOW.take(
-            "withdraw",
-            notice,
-            actor=actor,
-            comment=comment,
-            publication_range=PublicationRange.NONE,
-            published_until=timezone.now(),
-        )
+    follow("round", "cancel", Taken(round, actor, {"comment": comment}))
     return round
 
 

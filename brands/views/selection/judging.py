@@ -12,7 +12,7 @@ from branches.models import RoleAssignment
 from brands.enums import NominationStatus, RoundStatus
 from brands.models import Judge
 from brands.permissions.selection import may_organize_round
-from brands.selectors.selection import assignment_matrix, figures, judge_rows, recusals
+from brands.selectors.selection import assignment_matrix, judge_rows, without_judge
 from brands.services.selection import assign_judges, name_judges, remove_judge
 from brands.views.selection.common import confirm_page, get_round, ids_of, require_office, require_organizer
 from core.paging import paginate
@@ -29,14 +29,14 @@ def judge_list(request: HttpRequest, pk: int) -> HttpResponse:
     rows = round.nominations.exclude(status__in=[NominationStatus.REJECTED, NominationStatus.WITHDRAWN])
     page = paginate(request, rows.select_related("brand__organization"), order=("pk",), per_page=MATRIX_ROWS)
     is_office = may_organize_round(request.user, round)
-    numbers = figures(round)
+    matrix = assignment_matrix([row.judge for row in judges], page.rows)
     context = {
         "round": round,
         "judges": judges,
         "page": page,
-        "matrix": assignment_matrix([row.judge for row in judges], page.rows),
-        "recusals": recusals(round),
-        "figures": numbers,
+        "matrix": matrix.rows,
+        "recusals": matrix.recusals,
+        "without_judge": without_judge(round),
         "may_change": is_office and round.status in JUDGES_OPEN,
         "may_remove": is_office and round.status in (RoundStatus.PREPARING, RoundStatus.NOMINATING),
         "may_assign": is_office and round.status in (RoundStatus.NOMINATING, RoundStatus.SCORING),

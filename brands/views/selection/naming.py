@@ -7,14 +7,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from brands.documents.honour import annex_of, draft_pdf, draft_text, paragraphs_of
+from brands.documents.honour import annex_of, draft_pdf, draft_text, named_in, paragraphs_of
 from brands.enums import OpinionStatus, RoundStatus
 from brands.forms.selection import DecideForm, DocumentForm
 from brands.models import OfficialDocument, SelectionRound
 from brands.rules.selection import decide_missing, issue_missing
 from brands.selectors.selection import opinions_of
 from brands.services.selection import decide, issue_document
-from brands.services.selection.naming import named_in
 from brands.views.selection.common import add_error, get_round, require_director
 from core.errors import BusinessError
 from core.models import NumberSeries
@@ -71,7 +70,7 @@ def round_issue(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("brands:document_detail", OfficialDocument.objects.get(round=round).pk)
     if round.status != RoundStatus.DECIDED:
         raise BusinessError(f"本批次{round.get_status_display()}，现在不能签发命名文件。")
-    named = named_in(list(round.nominations.select_related("brand__organization")))
+    named = named_in(round)
     text = draft_text(round, named)
     form = DocumentForm(request.POST if request.method == "POST" else None, initial=text.__dict__)
     action = request.POST.get("action", "")

@@ -1,0 +1,18 @@
+/* The running total of a score sheet while it is being filled in; the server reckons it anew at every save. */
+"use strict";
+
+(() => {
+  const form = document.querySelector("[data-score-sheet]");
+  if (!form) return;
+  const output = form.querySelector("[data-score-total]");
+  const fields = [...form.querySelectorAll("[data-weight]")];
+  // In hundredths of points, so that no binary fraction shows.
+  const show = () => {
+    const sum = fields.reduce((total, field) => {
+      const points = Math.round(Number(field.value) * 100);
+      return field.value !== "" && points >= 0 && points <= 10000 ? total + points * Number(field.dataset.weight) : total;
+    }, 0);
+    output.textContent = String(sum / 10000);
+  };
+  fields.forEach((field) => field.addEventListener("input", show));
+})();
