@@ -30,8 +30,9 @@ from brands.enums import ResolutionKind
 from brands.models import Application, Brand, Program
 from brands.selectors.content import TEXT_FIELDS
 from brands.services.application import advance
-from brands.services.creation import publish
+from brands.services.creation import advance_brand
 from brands.services.drafts import Draft, keep_logo, save_draft, start_application, start_revision
+from core.enums import PublicationRange
 
 KEYS = uuid.UUID("7b0c6a52-5d0e-4a39-9a7e-7f0f1f4a2d11")
 
@@ -120,7 +121,7 @@ def _settled(desk: Desk, application: Application, filing: Filing, day: int, num
     if filing.reached == Reached.PUBLISHED:
         yield clock.at(day - 9, 10, number % 60)
         brand = Brand.objects.get(program=application.program, organization=application.organization)
-        publish(brand, actor=director)
+        advance_brand(brand, "publish", actor=director, publication_range=PublicationRange.PUBLIC)
 
 
 def revision_story(desk: Desk, filing: Filing, number: int) -> Story:

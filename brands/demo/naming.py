@@ -1,17 +1,17 @@
 """From the shortlist to the naming document, with what the public says in between."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from brands.demo.clock import Story
 from brands.demo.rounds import Said, Stage
-from brands.documents.honour import draft_text
+from brands.documents.honour import draft_text, named_in
 from brands.documents.selection import draft_notice_text
 from brands.enums import HonourLevel, NominationStatus, OpinionStatus
 from brands.models import Honour, Opinion, PublicNotice, SelectionRound
 from brands.services import selection as services
 from brands.services.honour import advance_honour
-from brands.services.selection.naming import named_in
 
 if TYPE_CHECKING:
     from brands.demo.selection import Scene
@@ -111,8 +111,8 @@ def _decided(scene: "Scene", round: SelectionRound, notice_ends: date) -> Story:
     if scene.plan.stage < Stage.NAMED:
         return
     yield scene.clock.on(day + timedelta(days=1), 15)
-    text = draft_text(round, named_in(list(round.nominations.select_related("brand__organization"))))
-    services.issue_document(round, text=type(text)(**(text.__dict__ | {"cc": CC})), actor=scene.director)
+    text = draft_text(round, named_in(round))
+    services.issue_document(round, text=replace(text, cc=CC), actor=scene.director)
 
 
 def revocation_story(scene: "Scene") -> Story:

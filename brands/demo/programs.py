@@ -1,14 +1,17 @@
 """Three programs: the one that is over, the one that runs, the one to come."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from branches.models import Organization
 from brands.demo.accounts import Cast
 from brands.demo.clock import Clock, Story
 from brands.enums import EndorsementRule, ProgramNature
-from brands.models import Criterion, Phase, Program
-from brands.workflow.program import PROGRAM_FLOW
+from brands.models import Program
+from brands.services.program import PhaseDraft, WeightDraft, advance_program, create_program
+from core.onetime import new_key
 
 DOCUMENT_CODE = "云机工发"
 MONTHS_BEGUN = 22  # months that the running program has run: it always stands in its third phase
@@ -35,6 +38,7 @@ PHASES = (
     ),
     (8, "总结提升", "请群众评议变化，归档资料，形成能被别人照着做的方法。", "总结报告、创建档案目录。"),
 )
+SHORT_PHASES = ((4, *PHASES[0][1:]), (5, *PHASES[1][1:]), (3, *PHASES[3][1:]))
 CRITERIA = (
     ("政治性", 20, "方向正确，体现党组织的政治功能和组织功能。"),
     ("时代性", 15, "回应当前的新任务、新期待，不因循旧套路。"),
@@ -47,14 +51,17 @@ PURPOSE = (
     "用三年时间，引导市直机关各党支部从本职岗位出发，每个支部培育一个群众认可、党员认同、拿得出手也经得住看的品牌。"
     "不比名头比实效，不比材料比变化：能用一张表说清的不写两张，能到现场看的不看照片。"
 )
+BASIS = "《云岭市直机关党建品牌创建工作方案》，经市直机关工委会议研究通过。"
+EARLIER_BASIS = "《市直机关支部品牌试点工作方案》，列入市直机关工委工作要点。"
 PREPARED_PURPOSE = "面向基层站所、窗口和班组，培育一批小而实的岗位服务品牌，正在征求各单位意见。"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Programs:
-    current: Program
-    earlier: Program
-    prepared: Program
+    """Filled as the stories come to them."""
+
+    current: Program = field(init=False)
+    earlier: Program = field(init=False)
 
 
 def plus_months(day: date, months: int) -> date:
@@ -67,88 +74,78 @@ def span(starts_on: date, months: int) -> tuple[date, date]:
     return starts_on, plus_months(starts_on, months) - timedelta(days=1)
 
 
-def prepare_programs(organizer: Organization, today: date) -> Programs:
-    """In preparation, all three; the stories open and close them."""
-    current = plus_months(today, -MONTHS_BEGUN)
-    return Programs(
-        current=_program(
-            organizer,
-            "市直机关党建品牌创建",
-            current,
-            "《云岭市直机关党建品牌创建工作方案》，经市直机关工委会议研究通过。",
-        ),
-        earlier=_program(
-            organizer,
-            "市直机关支部品牌试点",
-            plus_months(current, -MONTHS),
-            "《市直机关支部品牌试点工作方案》，列入市直机关工委工作要点。",
-        ),
-        prepared=_prepared(organizer, plus_months(today, 4)),
+def template(first: date, phases: Sequence[tuple[int, str, str, str]]) -> list[PhaseDraft]:
+    drafts = []
+    for months, name, tasks, deliverables in phases:
+        drafts.append(PhaseDraft(name, *span(first, months), tasks=tasks, deliverables=deliverables))
+        first = plus_months(first, months)
+    return drafts
+
+
+def _created(
+    organizer: Organization, cast: Cast, starts_on: date, phases: Sequence[tuple[int, str, str, str]], **values: Any
+) -> Program:
+    months = sum(phase[0] for phase in phases)
+    return create_program(
+        organizer,
+        actor=cast["office"],
+        values=values | dict(zip(("starts_on", "ends_on"), span(starts_on, months), strict=True)),
+        phases=template(starts_on, phases),
+        criteria=[WeightDraft(name=name, weight=weight, description=text) for name, weight, text in CRITERIA],
+        key=new_key(),
     )
 
 
-def _program(organizer: Organization, title: str, first: date, basis: str) -> Program:
-    starts_on, ends_on = span(first, MONTHS)
-    program = Program.objects.create(
-        organizer=organizer,
+def _planned(organizer: Organization, cast: Cast, starts_on: date, title: str, basis: str) -> Program:
+    """A three-year plan, internal to the system and reported."""
+    ends_on = span(starts_on, MONTHS)[1]
+    return _created(
+        organizer,
+        cast,
+        starts_on,
+        PHASES,
         name=f"{title}三年规划（{starts_on.year}—{ends_on.year}年）",
         nature=ProgramNature.INTERNAL,
         approval_basis=f"{basis}属本系统内部创建活动，已报市委组织部备案。",
         approved_by=organizer.name,
-        approved_on=starts_on - timedelta(days=25),
-        starts_on=starts_on,
-        ends_on=ends_on,
+        approved_on=starts_on - timedelta(days=35),
         applications_until=plus_months(starts_on, MONTHS - 6),
         purpose=PURPOSE,
         endorsement_rule=EndorsementRule.EVERY_LEVEL,
         document_code=DOCUMENT_CODE,
     )
-    _write_template(program, PHASES)
-    return program
 
 
-def _prepared(organizer: Organization, first: date) -> Program:
-    starts_on, ends_on = span(first, 12)
-    program = Program.objects.create(
-        organizer=organizer,
+def current_story(programs: Programs, organizer: Organization, cast: Cast, clock: Clock) -> Story:
+    starts_on = plus_months(clock.today, -MONTHS_BEGUN)
+    yield clock.on(starts_on - timedelta(days=20), 9)
+    programs.current = _planned(organizer, cast, starts_on, "市直机关党建品牌创建", BASIS)
+    yield clock.on(starts_on - timedelta(days=3), 9)
+    programs.current = advance_program(programs.current, "open", actor=cast["office"])
+
+
+def earlier_story(programs: Programs, organizer: Organization, cast: Cast, clock: Clock) -> Story:
+    starts_on = plus_months(clock.today, -MONTHS_BEGUN - MONTHS)
+    yield clock.on(starts_on - timedelta(days=20), 9)
+    programs.earlier = _planned(organizer, cast, starts_on, "市直机关支部品牌试点", EARLIER_BASIS)
+    yield clock.on(starts_on - timedelta(days=3), 9)
+    programs.earlier = advance_program(programs.earlier, "open", actor=cast["office"])
+    yield clock.on(programs.earlier.ends_on + timedelta(days=20), 16)
+    comment = "试点任务完成，转入市直机关党建品牌创建三年规划。"
+    programs.earlier = advance_program(programs.earlier, "close", actor=cast["director"], comment=comment)
+
+
+def prepared_story(organizer: Organization, cast: Cast, clock: Clock) -> Story:
+    """Still without its approval: it cannot be opened yet."""
+    yield clock.at(6, 15)
+    starts_on = plus_months(clock.today, 4)
+    _created(
+        organizer,
+        cast,
+        starts_on,
+        SHORT_PHASES,
         name=f"市直机关岗位服务品牌创建活动（{starts_on.year}年）",
         nature=ProgramNature.DEMONSTRATION,
-        starts_on=starts_on,
-        ends_on=ends_on,
         purpose=PREPARED_PURPOSE,
         endorsement_rule=EndorsementRule.NEXT_ONLY,
-    )
-    _write_template(program, [(4, *PHASES[0][1:]), (5, *PHASES[1][1:]), (3, *PHASES[3][1:])])
-    return program
-
-
-def _write_template(program: Program, phases: list[tuple[int, str, str, str]] | tuple) -> None:
-    first = program.starts_on
-    for order, (months, name, tasks, deliverables) in enumerate(phases, start=1):
-        starts_on, ends_on = span(first, months)
-        Phase.objects.create(
-            program=program,
-            order=order,
-            name=name,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            tasks=tasks,
-            deliverables=deliverables,
-        )
-        first = plus_months(first, months)
-    for order, (name, weight, description) in enumerate(CRITERIA, start=1):
-        Criterion.objects.create(program=program, order=order, name=name, description=description, weight=weight)
-
-
-def current_story(program: Program, cast: Cast, clock: Clock) -> Story:
-    yield clock.on(program.starts_on - timedelta(days=3), 9)
-    PROGRAM_FLOW.take("open", program, actor=cast["office"])
-
-
-def earlier_story(program: Program, cast: Cast, clock: Clock) -> Story:
-    yield clock.on(program.starts_on - timedelta(days=3), 9)
-    program = PROGRAM_FLOW.take("open", program, actor=cast["office"])
-    yield clock.on(program.ends_on + timedelta(days=20), 16)
-    PROGRAM_FLOW.take(
-        "close", program, actor=cast["director"], comment="试点任务完成，转入市直机关党建品牌创建三年规划。"
     )

@@ -11,7 +11,7 @@ from brands.demo.filings import FILINGS, REVISIONS
 from brands.demo.naming import revocation_story
 from brands.demo.organizations import make_tree
 from brands.demo.people import make_members, make_terms
-from brands.demo.programs import current_story, earlier_story, prepare_programs
+from brands.demo.programs import Programs, current_story, earlier_story, prepared_story
 from brands.demo.rounds import ROUNDS
 from brands.demo.selection import Scene, round_story
 
@@ -30,12 +30,13 @@ def make_demonstration() -> bool:
         members = make_members(organizations, clock.today, Random(SEED))  # noqa: S311
         make_terms(organizations, members, clock.today)
         cast = make_accounts(organizations, members, clock.today - SINCE)
-        programs = prepare_programs(organizations["gw"], clock.today)
+        programs, organizer = Programs(), organizations["gw"]
         desk = Desk(programs, organizations, cast, clock)
         scenes = [Scene(plan, programs, organizations, cast, clock) for plan in ROUNDS]
         clock.play(
-            earlier_story(programs.earlier, cast, clock),
-            current_story(programs.current, cast, clock),
+            earlier_story(programs, organizer, cast, clock),
+            current_story(programs, organizer, cast, clock),
+            prepared_story(organizer, cast, clock),
             *(filing_story(desk, filing, number) for number, filing in enumerate(FILINGS)),
             *(revision_story(desk, filing, number) for number, filing in enumerate(REVISIONS)),
             anew_story(desk),
