@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -105,11 +105,10 @@ def _others() -> Iterable[Account]:
 
 
 def _users(names: Iterable[tuple[str, str]]) -> dict[str, User]:
-    password, now = make_password(settings.DEMO_PASSWORD), timezone.now()
-    users = [
-        User(username=username, name=name, password=password, must_change_password=False, password_changed_at=now)
-        for username, name in names
-    ]
+    """The password is as old as the installation, the account as the story."""
+    shared = {"password": make_password(settings.DEMO_PASSWORD), "must_change_password": False}
+    shared |= {"password_changed_at": datetime.now(tz=UTC), "created_at": timezone.now()}
+    users = [User(username=username, name=name, **shared) for username, name in names]
     return {user.username: user for user in User.objects.bulk_create(users)}
 
 

@@ -16,10 +16,11 @@ from django.db import models
 from django.db.models.signals import pre_save
 from django.utils import timezone
 
+from core.calendar import is_working_day
+
 # A story yields the moment at which it goes on.
 Story = Generator[datetime, None, None]
 MINUTE = timedelta(minutes=1)
-SATURDAY = 5
 
 
 class Clock:
@@ -29,11 +30,12 @@ class Clock:
         self.moment: datetime = self.at(10_000)
 
     def at(self, days_ago: int, hour: int = 9, minute: int = 0) -> datetime:
-        """So many days before today, or the Friday before when that is a weekend."""
+        """So many days before today, or the last working day before that."""
         return self.on(self.today - timedelta(days=days_ago), hour, minute)
 
     def on(self, day: date, hour: int = 9, minute: int = 0) -> datetime:
-        day -= timedelta(days=max(0, day.weekday() - SATURDAY + 1))
+        while not self._is_working(day):
+            day -= timedelta(days=1)
         return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
     def play(self, *stories: Story) -> None:
@@ -48,6 +50,10 @@ class Clock:
             following = next(story, None)
             if following is not None:
                 heapq.heappush(waiting, (following, number, story))
+
+    @cache  # noqa: B019
+    def _is_working(self, day: date) -> bool:
+        return is_working_day(day)
 
     @contextmanager
     def running(self) -> Iterator["Clock"]:

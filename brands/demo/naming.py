@@ -1,7 +1,7 @@
 """From the shortlist to the naming document, with what the public says in between."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from brands.demo.clock import Story
@@ -12,6 +12,7 @@ from brands.enums import HonourLevel, NominationStatus, OpinionStatus
 from brands.models import Honour, Opinion, PublicNotice, SelectionRound
 from brands.services import selection as services
 from brands.services.honour import advance_honour
+from core.calendar import add_working_days
 
 if TYPE_CHECKING:
     from brands.demo.selection import Scene
@@ -97,9 +98,7 @@ def _handled(scene: "Scene", opinion: Opinion, said: Said, number: int) -> Story
 
 def _decided(scene: "Scene", round: SelectionRound, notice_ends: date) -> Story:
     """On the first working day after the notice: what the public found out counts."""
-    day = notice_ends + timedelta(days=1)
-    while day.weekday() > 4:
-        day += timedelta(days=1)
+    day = add_working_days(notice_ends, 1)
     yield scene.clock.on(day, 10)
     upheld = {said.about for said in scene.plan.opinions if said.outcome == OpinionStatus.UPHELD}
     refused = {scene.nomination(round, key).pk for key in upheld}
@@ -110,7 +109,7 @@ def _decided(scene: "Scene", round: SelectionRound, notice_ends: date) -> Story:
     round = services.decide(round, decisions=decisions, actor=scene.director, comment=DECISION)
     if scene.plan.stage < Stage.NAMED:
         return
-    yield scene.clock.on(day + timedelta(days=1), 15)
+    yield scene.clock.on(add_working_days(day, 1), 15)
     text = draft_text(round, named_in(round))
     services.issue_document(round, text=replace(text, cc=CC), actor=scene.director)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from branches.enums import ExemptClass, MemberStatus, PostKind
+from branches.enums import ExemptClass, MemberStatus, PostKind, TermYears
 from branches.enums import OrganizationKind as Kind
 from branches.models import Member, Organization, Post, Term
 from branches.rules import COMMITTEE_FROM
@@ -22,7 +22,6 @@ RARE = ("堃", "喆", "玥", "䶮")
 RARE_EVERY = 60
 GROUPS = ("第一党小组", "第二党小组", "第三党小组")
 GROUP_FROM = 20
-TERM = timedelta(days=3 * 365 + 1)
 # Days until the term ends; the last is over.
 ENDING = {"sw1b": 40, "tjj": 62, "wl2": 25, "fy2": 80, "jt2": -50, "rmt": -35}
 EXTENDED = {"rmt": "机构改革期间，经市直机关工委批准延期至改革完成后换届。"}
@@ -83,7 +82,7 @@ def make_terms(organizations: dict[str, Organization], members: dict[str, list[M
             Term(
                 organization=organizations[row.key],
                 number=1 + number % 5,
-                elected_on=ends_on - TERM,
+                elected_on=_years_before(ends_on, TermYears.THREE),
                 ends_on=ends_on,
                 exception_note=EXTENDED.get(row.key, ""),
             )
@@ -94,6 +93,10 @@ def make_terms(organizations: dict[str, Organization], members: dict[str, list[M
         for term, posts in zip(Term.objects.bulk_create(terms), holders, strict=True)
         for post in posts
     )
+
+
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _electable(key: str, members: dict[str, list[Member]]) -> list[Member]:

@@ -114,8 +114,8 @@ ROUNDS = (
         "{year}年度优秀品牌评选", Level.EXCELLENT, 2, 2, 802, ("gwb", "sl2", "fy3"), Stage.NAMED, EARLIER,
     ),
     Plan(
-        "{year}年度优秀品牌评选", Level.EXCELLENT, 1, 4, 445,
-        ("mz1a", "gk1a", "sw1a", "jt1b", "dag", "cg2"), Stage.NAMED, judges=7,
+        "{year}年度优秀品牌评选", Level.EXCELLENT, 1, 6, 445,
+        ("mz1a", "gk1a", "sw1a", "gk3", "gk2", "jt1b", "dag", "cg2"), Stage.NAMED, judges=6,
         opinions=ON_LAST_YEAR,
     ),
     Plan(
@@ -143,7 +143,7 @@ ROUNDS = (
         "{year}年度科教文卫专项优秀品牌评选", Level.EXCELLENT, 0, 2, 27, ("jy1", "wl1", "ws2"), Stage.SCORED,
     ),
     Plan(
-        "{year}年度岗位建功专项优秀品牌评选", Level.EXCELLENT, 0, 3, 24,
+        "{year}年度岗位建功专项示范品牌评选", Level.DEMONSTRATION, 0, 2, 24,
         ("gk2", "sc2", "gk3", "gk5", "mz2"), Stage.SCORING, judges=6,
         declared=("judge1", "gk3"), moved=("judge7", "mz"),
     ),
