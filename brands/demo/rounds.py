@@ -111,11 +111,11 @@ ON_WINDOWS = (
 
 ROUNDS = (
     Plan(
-        "{year}年度优秀品牌评选", Level.EXCELLENT, 2, 2, 802, ("gwb", "sl2", "fy3"), Stage.NAMED, EARLIER,
+        "{year}年度优秀品牌评选", Level.EXCELLENT, 2, 2, 802, ("gwb", "sl2", "fy3"), Stage.NAMED, EARLIER, judges=3,
     ),
     Plan(
         "{year}年度优秀品牌评选", Level.EXCELLENT, 1, 6, 445,
-        ("mz1a", "gk1a", "sw1a", "gk3", "gk2", "jt1b", "dag", "cg2"), Stage.NAMED, judges=6,
+        ("mz1a", "gk1a", "sw1a", "gk3", "gk2", "jt1b", "dag", "cg2"), Stage.NAMED,
         opinions=ON_LAST_YEAR,
     ),
     Plan(
@@ -134,10 +134,10 @@ ROUNDS = (
         opinions=ON_WINDOWS,
     ),
     Plan(
-        "{year}年度基层治理专项优秀品牌评选", Level.EXCELLENT, 0, 2, 30, ("dag", "sl2", "cg2"), Stage.DRAFTED,
+        "{year}年度基层治理专项优秀品牌评选", Level.EXCELLENT, 0, 2, 30, ("dag", "sl2", "cg2"), Stage.DRAFTED, judges=3,
     ),
     Plan(
-        "{year}年度平安守护专项优秀品牌评选", Level.EXCELLENT, 0, 2, 40, ("jt1a", "fy2", "qxj"), Stage.REDRAFTED,
+        "{year}年度平安守护专项优秀品牌评选", Level.EXCELLENT, 0, 2, 40, ("jt1a", "fy2", "qxj"), Stage.REDRAFTED, judges=3,
     ),
     Plan(
         "{year}年度科教文卫专项优秀品牌评选", Level.EXCELLENT, 0, 2, 27, ("jy1", "wl1", "ws2"), Stage.SCORED,
