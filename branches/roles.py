@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from branches.enums import Ability, Role
-from branches.tree import below, outermost
+from branches.tree import ancestor_paths, below, outermost
 
 if TYPE_CHECKING:
     from branches.models import Organization
@@ -121,6 +121,15 @@ def has_ability(user: Any, ability: Ability, organization: "Organization") -> bo
 def has_role(user: Any, role: Role, organization: "Organization | None" = None) -> bool:
     """Holds the role, at the organisation when one is named."""
     return any(h.role == role and (organization is None or h.path == organization.path) for h in held_by(user))
+
+
+def line_of(user: Any) -> list[str]:
+    """Paths of the organisations where the user has a part in the work, and of all above them.
+
+    What a committee makes known reaches everybody below it; the administrators' roles are no part in the work.
+    """
+    working = [held.path for held in held_by(user) if held.role not in ADMINISTRATORS]
+    return sorted({path for own in working for path in ancestor_paths(own, include_self=True)})
 
 
 def has_ability_somewhere(user: Any, ability: Ability) -> bool:

@@ -12,7 +12,8 @@ def may_read_brand(user: Any, brand: Brand) -> bool:
     if has_ability(user, Ability.READ, brand.organization):
         return True
     sheets = ScoreSheet.objects.filter(nomination__brand=brand, judge__user=user.pk)
-    return sheets.exclude(status=ScoreSheetStatus.RECUSED).exists()
+    alive = sheets.exclude(status=ScoreSheetStatus.RECUSED).select_related("nomination__round__program__organizer")
+    return any(has_ability(user, Ability.SCORE, sheet.nomination.round.program.organizer) for sheet in alive)
 
 
 def may_file_for(user: Any, brand: Brand) -> bool:

@@ -3,8 +3,7 @@
 from typing import Any
 
 from branches.enums import Ability
-from branches.roles import has_ability, held_by
-from branches.tree import ancestor_paths
+from branches.roles import has_ability, line_of
 from brands.models import Honour, OfficialDocument
 
 
@@ -17,5 +16,4 @@ def may_decide_honour(user: Any, honour: Honour) -> bool:
 
 
 def may_read_document(user: Any, document: OfficialDocument) -> bool:
-    path = document.organization.path
-    return any(path in ancestor_paths(held.path, include_self=True) for held in held_by(user))
+    return document.organization.path in line_of(user)

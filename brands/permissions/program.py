@@ -3,8 +3,7 @@
 from typing import Any
 
 from branches.enums import Ability
-from branches.roles import has_ability, held_by
-from branches.tree import ancestor_paths
+from branches.roles import has_ability, line_of
 from brands.enums import ProgramStatus
 from brands.models import Program
 
@@ -12,8 +11,7 @@ from brands.models import Program
 def may_read_program(user: Any, program: Program) -> bool:
     if may_organize(user, program) or may_decide(user, program):
         return True
-    inside = any(program.organizer.path in ancestor_paths(h.path, include_self=True) for h in held_by(user))
-    return inside and program.status != ProgramStatus.PREPARING
+    return program.organizer.path in line_of(user) and program.status != ProgramStatus.PREPARING
 
 
 def may_organize(user: Any, program: Program) -> bool:

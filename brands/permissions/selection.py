@@ -3,8 +3,7 @@
 from typing import Any
 
 from branches.enums import Ability
-from branches.roles import has_ability, held_by
-from branches.tree import ancestor_paths
+from branches.roles import has_ability, line_of
 from brands.enums import RoundStatus
 from brands.models import Brand, Nomination, Opinion, PublicNotice, ScoreSheet, SelectionRound
 
@@ -32,9 +31,7 @@ def may_read_round(user: Any, round: SelectionRound) -> bool:
         return True
     if round.status == RoundStatus.PREPARING:
         return False
-    organizer = round.program.organizer.path
-    inside = any(organizer in ancestor_paths(held.path, include_self=True) for held in held_by(user))
-    return inside or round.judges.filter(user=user.pk).exists()
+    return round.program.organizer.path in line_of(user)
 
 
 def may_see_scores(user: Any, round: SelectionRound) -> bool:
@@ -90,7 +87,7 @@ def may_score(user: Any, sheet: ScoreSheet) -> bool:
 
 
 def may_read_score_sheet(user: Any, sheet: ScoreSheet) -> bool:
-    return sheet.judge.user_id == user.pk or may_see_scores(user, sheet.nomination.round)
+    return may_score(user, sheet) or may_see_scores(user, sheet.nomination.round)
 
 
 def may_draft_notice(user: Any, notice: PublicNotice) -> bool:

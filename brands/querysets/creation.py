@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from branches.roles import reading_scope
 from brands.enums import BrandStatus, ScoreSheetStatus
+from brands.querysets.selection import judging
 from core.models import PublishableQuerySet
 from core.similarity import bigrams
 
@@ -18,9 +19,8 @@ class BrandQuerySet(PublishableQuerySet):
         """Twin of permissions.may_read_brand: by reading scope, and what a judge has been given to score."""
         from brands.models import ScoreSheet
 
-        judged = ScoreSheet.objects.filter(nomination__brand=OuterRef("pk"), judge__user=user.pk).exclude(
-            status=ScoreSheetStatus.RECUSED
-        )
+        judged = ScoreSheet.objects.filter(judging(user), nomination__brand=OuterRef("pk"), judge__user=user.pk)
+        judged = judged.exclude(status=ScoreSheetStatus.RECUSED)
         return self.filter(reading_scope(user).condition("organization_path") | models.Q(Exists(judged)))
 
     def in_creation(self) -> "BrandQuerySet":

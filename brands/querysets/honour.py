@@ -6,8 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from branches.roles import held_by, reading_scope
-from branches.tree import ancestor_paths
+from branches.roles import line_of, reading_scope
 from brands.enums import DocumentStatus, HonourStatus
 from core.models import PublishableQuerySet
 
@@ -24,8 +23,7 @@ class HonourQuerySet(models.QuerySet):
 class OfficialDocumentQuerySet(PublishableQuerySet):
     def visible_to(self, user: Any) -> "OfficialDocumentQuerySet":
         """Documents of the user's own organisation and of its superiors."""
-        paths = {path for held in held_by(user) for path in ancestor_paths(held.path, include_self=True)}
-        return self.filter(organization__path__in=sorted(paths))
+        return self.filter(organization__path__in=line_of(user))
 
     def issued(self) -> "OfficialDocumentQuerySet":
         return self.filter(status=DocumentStatus.ISSUED)

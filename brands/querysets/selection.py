@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from branches.enums import Ability
-from branches.roles import held_by, reading_scope, scope_of
-from branches.tree import ancestor_paths
+from branches.roles import line_of, reading_scope, scope_of
 from brands.enums import NominationStatus, NoticeStatus, OpinionStatus, RoundStatus, ScoreSheetStatus
 from core.models import PublishableQuerySet
 
@@ -18,14 +17,17 @@ def organizing_paths(user: Any) -> list[str]:
     return sorted(scope_of(user, Ability.ORGANIZE).nodes | scope_of(user, Ability.DECIDE).nodes)
 
 
+def judging(user: Any) -> Q:
+    """Sheets of rounds whose organiser has this person as a judge today: who has ceased to be one reads none."""
+    return scope_of(user, Ability.SCORE).condition("nomination__round__program__organizer__path")
+
+
 class SelectionRoundQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "SelectionRoundQuerySet":
-        """Twin of permissions.may_read_round: the organiser always, judges their rounds, branches once it has begun."""
-        paths = {path for held in held_by(user) for path in ancestor_paths(held.path, include_self=True)}
-        judged = self.model._meta.get_field("judges").related_model.objects.filter(round=OuterRef("pk"), user=user.pk)
+        """Twin of permissions.may_read_round: the organiser always, its judges and branches once it has begun."""
         return self.filter(
             Q(program__organizer__path__in=organizing_paths(user))
-            | (~Q(status=RoundStatus.PREPARING) & (Q(program__organizer__path__in=sorted(paths)) | Exists(judged)))
+            | (~Q(status=RoundStatus.PREPARING) & Q(program__organizer__path__in=line_of(user)))
         )
 
     def accepting_nominations(self) -> "SelectionRoundQuerySet":
@@ -61,18 +63,19 @@ class ScoreSheetQuerySet(models.QuerySet):
             ]
         )
         return self.filter(
-            Q(judge__user=user.pk)
+            (Q(judge__user=user.pk) & judging(user))
             | (closed & Q(nomination__round__program__organizer__path__in=organizing_paths(user)))
         )
 
     def own(self, user: Any) -> "ScoreSheetQuerySet":
         """What this person has been given to score, in rounds whose scoring has begun."""
         begun = Q(nomination__round__status__in=[RoundStatus.PREPARING, RoundStatus.NOMINATING])
-        return self.filter(judge__user=user.pk).exclude(begun)
+        return self.filter(judging(user), judge__user=user.pk).exclude(begun)
 
     def to_score(self, user: Any) -> "ScoreSheetQuerySet":
         """What still waits for this person."""
         return self.filter(
+            judging(user),
             judge__user=user.pk,
             status=ScoreSheetStatus.ASSIGNED,
             nomination__status=NominationStatus.ELIGIBLE,
