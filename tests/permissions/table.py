@@ -1,0 +1,281 @@
+"""Who may open which address: one row for every named address and every kind of object that changes the answer.
+
+Read a row so: the address; the thing it is asked for; who gets it (`ok`); who is told "no right" (403, `forbidden`).
+Everybody else who is logged in learns not even that it exists (404); whoever is not logged in is led to the log-in.
+`REST` in a place means: everybody else who is logged in.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from tests.permissions.people import (
+    ABOVE,
+    BRANCH,
+    BUSINESS,
+    FOREIGN_READERS,
+    JUDGES,
+    LOGGED_IN,
+    READERS,
+    REVIEWERS,
+    RUN,
+)
+
+REST = ("REST",)
+GET, POST, BOTH = "GET", "POST", "GET POST"
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    thing: str | None = None
+    ok: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    # Who may ask and is told that the thing's state is not the right one (409).
+    too_early: tuple[str, ...] = ()
+    step: str = ""
+    # Where fewer may send the form than open the page; everybody else is told so (403).
+    senders: tuple[str, ...] = ()
+    query: str = ""
+    methods: str = GET
+    # What is sent to an address that only takes POST; may look things up in the world.
+    data: Callable[[Any], dict[str, Any]] | None = None
+    # The answer to those who may: a page, or the way to one.
+    status: int = 200
+    # A document taken out leaves a line in the trail, and nothing else.
+    is_export: bool = False
+    is_public: bool = False
+
+    def __str__(self) -> str:
+        extra = f"-{self.step}" if self.step else ""
+        return f"{self.name}{extra}{f'({self.thing})' if self.thing else ''}{self.query}"
+
+    def expected_of_post(self, person: str) -> int:
+        if self.senders and person in self.ok and person not in self.senders:
+            return 403
+        return self.expected(person)
+
+    def expected(self, person: str) -> int:
+        if person in self._named(self.ok):
+            return self.status
+        if person in self._named(self.too_early):
+            return 409
+        if self.is_public:
+            return self.status
+        if person not in LOGGED_IN:
+            return 302
+        return 403 if person in self._named(self.forbidden) else 404
+
+    def _named(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        if names != REST:
+            return names
+        given = {name for group in (self.ok, self.forbidden, self.too_early) if group != REST for name in group}
+        return tuple(name for name in LOGGED_IN if name not in given)
+
+
+def but(names: tuple[str, ...], *without: str) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in without)
+
+
+def key(world: Any) -> dict[str, str]:
+    return {"key": str(uuid4())}
+
+
+KEEPERS = ("office", "system")
+KNOWN_TO = (*BRANCH, *ABOVE, "system")
+SEEN_NOT_KEPT = (*BRANCH, *REVIEWERS, "director")
+IMPORTERS = (
+    "office",
+    "system",
+    "security",
+    "committee_security",
+    "foreign_office",
+    "foreign_system",
+    "foreign_security",
+)
+ACCOUNT_KEEPERS = ("security", "committee_security", "foreign_security")
+AUDITORS = ("auditor", "committee_auditor", "foreign_auditor")
+SYSTEMS = ("system", "foreign_system")
+KEEPS = {"ok": KEEPERS, "forbidden": SEEN_NOT_KEPT, "methods": BOTH}
+ACCOUNT = {"thing": "account", "ok": ("security", "committee_security"), "methods": BOTH}
+NO_ACCOUNTS = but(LOGGED_IN, *ACCOUNT_KEEPERS)
+NO_IMPORTS = but(LOGGED_IN, *IMPORTERS)
+
+PUBLIC = [
+    Row("boards:wall", is_public=True),
+    Row("boards:brand", "public_brand", is_public=True),
+    Row("boards:brand", "brand", is_public=True, status=404),
+    Row("boards:brand_logo", "public_brand", is_public=True),
+    Row("boards:brand_logo", "brand", is_public=True, status=404),
+    Row("boards:notice_list", is_public=True),
+    Row("boards:notice", "in_notice_notice", is_public=True),
+    Row("boards:notice", "checked_notice", is_public=True, status=404),
+    Row("boards:opinion", "in_notice_notice", is_public=True, methods=BOTH),
+    Row("boards:opinion_status", is_public=True),
+    Row("boards:document_list", is_public=True),
+    Row("boards:document", "named_document", is_public=True),
+    Row("boards:document_check", is_public=True),
+    Row("accounts:text_size", is_public=True, status=302),
+    Row("healthz", is_public=True),
+]
+
+ACCOUNTS = [
+    Row("accounts:login", ok=("anonymous", "disabled"), is_public=True, status=200),
+    Row("accounts:logout", ok=LOGGED_IN),
+    Row("accounts:password", ok=LOGGED_IN, methods=BOTH),
+    Row("accounts:profile", ok=LOGGED_IN, methods=BOTH),
+]
+
+JOBS = [
+    Row("core:jobs", ok=LOGGED_IN),
+    Row("core:job", "office_job", ok=("office",)),
+    Row("core:job_progress", "office_job", ok=("office",)),
+    Row("core:job_download", "office_job", ok=("office",), is_export=True),
+    Row("core:job_cancel", "waiting_job", ok=("office",), methods=POST, data=lambda world: {}),
+]
+
+ORGANIZATIONS = [
+    Row("branches:organization_list", ok=(*READERS, *FOREIGN_READERS, *SYSTEMS), forbidden=REST),
+    Row("branches:organization_list", ok=(*READERS, *FOREIGN_READERS, *SYSTEMS), forbidden=REST, query="?view=all"),
+    Row("branches:organization_detail", "branch", ok=KNOWN_TO),
+    Row("branches:organization_detail", "sibling", ok=("sibling_secretary", *ABOVE, "system")),
+    Row("branches:organization_detail", "committee", ok=("committee_reviewer", *RUN, "system")),
+    Row("branches:organization_children", "committee", ok=("committee_reviewer", *RUN, "system")),
+    Row("branches:organization_edit", "branch", **KEEPS),
+    Row("branches:organization_create", "general", ok=KEEPERS, forbidden=(*REVIEWERS, "director"), methods=BOTH),
+    Row("branches:organization_move", "branch", **KEEPS),
+    Row("branches:organization_deactivate", "branch", **KEEPS),
+    Row("branches:organization_reactivate", "closed", ok=KEEPERS, forbidden=("director",), methods=BOTH),
+    Row("branches:term_create", "branch", **KEEPS),
+    Row("branches:term_edit", "branch_term", **KEEPS),
+    Row("branches:term_delete", "branch_term", **KEEPS),
+    Row("branches:member_list", ok=(*READERS, *FOREIGN_READERS, *SYSTEMS), forbidden=REST),
+    Row("branches:member_create", "branch", **KEEPS),
+    Row("branches:member_edit", "branch_member", **KEEPS),
+    Row("branches:member_leave", "branch_member", **KEEPS),
+    Row("branches:member_return", "branch_gone", **KEEPS),
+    # Regions and lines are the whole installation's.
+    Row("branches:region_list", ok=SYSTEMS, forbidden=REST),
+    Row("branches:region_create", ok=SYSTEMS, forbidden=REST, methods=BOTH),
+    Row("branches:region_edit", "region", ok=SYSTEMS, forbidden=REST, methods=BOTH),
+    Row("branches:region_delete", "empty_region", ok=SYSTEMS, forbidden=REST, methods=POST, data=lambda world: {}),
+    Row("branches:line_create", ok=SYSTEMS, forbidden=REST, methods=BOTH),
+    Row("branches:line_edit", "line", ok=SYSTEMS, forbidden=REST, methods=BOTH),
+    Row("branches:line_delete", "empty_line", ok=SYSTEMS, forbidden=REST, methods=POST, data=lambda world: {}),
+]
+
+ADMINISTRATION = [
+    Row("branches:account_list", ok=ACCOUNT_KEEPERS, forbidden=REST),
+    Row("branches:account_create", ok=ACCOUNT_KEEPERS, forbidden=REST, methods=BOTH),
+    Row("branches:account_detail", **ACCOUNT | {"methods": GET}, forbidden=NO_ACCOUNTS),
+    Row("branches:account_disable", **ACCOUNT, forbidden=NO_ACCOUNTS),
+    Row("branches:account_enable", **ACCOUNT | {"thing": "idle_account"}, forbidden=NO_ACCOUNTS),
+    Row("branches:account_unlock", **ACCOUNT, forbidden=NO_ACCOUNTS),
+    Row("branches:account_reset", **ACCOUNT, forbidden=NO_ACCOUNTS),
+    Row("branches:role_assign", **ACCOUNT, forbidden=NO_ACCOUNTS),
+    Row("branches:role_end", **ACCOUNT | {"thing": "assignment"}, forbidden=NO_ACCOUNTS),
+    Row("branches:import_list", ok=IMPORTERS, forbidden=REST, methods=BOTH),
+    Row("branches:import_template", ok=IMPORTERS, forbidden=REST),
+    Row("branches:import_detail", "ready_import", ok=("office",), forbidden=NO_IMPORTS),
+    Row("branches:import_progress", "ready_import", ok=("office",), forbidden=NO_IMPORTS),
+    Row("branches:import_confirm", "ready_import", ok=("office",), forbidden=NO_IMPORTS, methods=BOTH),
+    Row("branches:import_recheck", "faulty_import", ok=("office",), forbidden=NO_IMPORTS, methods=POST,
+        data=lambda world: {}),
+    Row("branches:import_discard", "faulty_import", ok=("office",), forbidden=NO_IMPORTS, methods=POST,
+        data=lambda world: {}),
+    Row("branches:import_passwords", "done_import", ok=("office",), forbidden=NO_IMPORTS, methods=POST,
+        data=lambda world: {}),
+    Row("branches:audit_list", ok=AUDITORS, forbidden=REST),
+    Row("branches:audit_export", ok=AUDITORS, forbidden=REST, methods=POST, data=lambda world: {}),
+    Row("branches:audit_verify", ok=AUDITORS, forbidden=REST, methods=POST, data=lambda world: {}),
+]  # fmt: skip
+
+# A round that has begun is known to everybody of its part of the tree who has a part in the work.
+NOT_OFFICE, NOT_DIRECTOR, NOT_RUN = but(BUSINESS, "office"), but(BUSINESS, "director"), but(BUSINESS, *RUN)
+STEP = {"methods": BOTH}
+SEEN_NOMINATION = (*BRANCH, *ABOVE)
+SECRETARIES = ("secretary", "sibling_secretary", "direct_secretary")
+
+PROGRAMS = [
+    Row("brands:program_list", ok=LOGGED_IN),
+    Row("brands:program_create", ok=("office", "foreign_office"), forbidden=REST, methods=BOTH),
+    Row("brands:program_detail", "program", ok=BUSINESS),
+    Row("brands:program_detail", "preparing_program", ok=RUN),
+    Row("brands:program_edit", "preparing_program", ok=("office",), forbidden=("director",), methods=BOTH),
+    Row("brands:program_edit", "program", ok=("office",), forbidden=NOT_OFFICE, methods=BOTH),
+    Row("brands:program_step", "preparing_program", ok=("office",), forbidden=("director",), step="open", **STEP),
+    Row("brands:program_step", "program", ok=("director",), forbidden=NOT_DIRECTOR, step="close", **STEP),
+]
+
+SELECTION = [
+    Row("brands:round_list", ok=LOGGED_IN),
+    Row("brands:round_create", ok=("office", "foreign_office"), forbidden=REST, methods=BOTH),
+    Row("brands:round_detail", "preparing_round", ok=RUN),
+    *(Row("brands:round_detail", f"{state}_round", ok=BUSINESS)
+      for state in ("nominating", "scoring", "scored", "shortlisted", "in_notice", "decided", "named")),
+    Row("brands:round_edit", "entering_round", ok=("office",), forbidden=NOT_OFFICE, methods=BOTH),
+    Row("brands:round_edit", "scoring_round", too_early=("office",), forbidden=NOT_OFFICE, methods=BOTH),
+    Row("brands:round_step", "preparing_round", ok=("office",), forbidden=("director",), step="open", **STEP),
+    Row("brands:round_step", "scoring_round", ok=("office",), forbidden=NOT_OFFICE, step="extend", **STEP),
+    Row("brands:round_step", "scoring_round", ok=("director",), forbidden=NOT_DIRECTOR, step="cancel", **STEP),
+    Row("brands:round_step", "scoring_round", too_early=BUSINESS, step="begin_notice", **STEP),
+    Row("brands:round_forms", "scored_round", ok=RUN, forbidden=NOT_RUN, methods=POST, data=lambda world: {}),
+    Row("brands:nomination_list", "scoring_round", ok=BUSINESS, senders=("office",), methods=BOTH),
+    Row("brands:nomination_list", "scored_round", ok=BUSINESS, senders=("office",), methods=BOTH),
+    Row("brands:nomination_create", "entering_round", ok=("office", *SECRETARIES),
+        forbidden=but(NOT_OFFICE, *SECRETARIES),
+        methods=BOTH),
+    Row("brands:nomination_detail", "scoring_nomination", ok=SEEN_NOMINATION),
+    Row("brands:nomination_detail", "shortlisted_nomination", ok=SEEN_NOMINATION),
+    Row("brands:nomination_detail", "named_nomination", ok=("direct_secretary", *RUN)),
+    Row("brands:nomination_step", "nominating_nomination", ok=("office",), forbidden=(*BRANCH, *REVIEWERS, "director"),
+        step="admit", **STEP),
+    Row("brands:nomination_step", "nominating_nomination", ok=("secretary",),
+        forbidden=("clerk", "member", *ABOVE), step="withdraw", **STEP),
+    Row("brands:judge_list", "scoring_round", ok=RUN, forbidden=NOT_RUN),
+    Row("brands:judge_add", "scoring_round", ok=("office",), forbidden=NOT_OFFICE, methods=BOTH),
+    Row("brands:judge_assign", "scoring_round", ok=("office",), forbidden=NOT_OFFICE, methods=BOTH),
+    Row("brands:judge_remove", "scoring_judge", ok=("office",), forbidden=NOT_OFFICE, methods=BOTH),
+    Row("brands:sheet_list", ok=LOGGED_IN),
+    Row("brands:sheet_detail", "scoring_sheet_judge", ok=("judge",), methods=BOTH),
+    Row("brands:sheet_detail", "scored_sheet_judge", ok=("judge", *RUN)),
+    Row("brands:sheet_reopen", "scoring_sheet_judge", ok=("judge",), methods=POST, data=lambda world: {}),
+    Row("brands:sheet_recuse", "scoring_sheet_judge", ok=("judge",), methods=BOTH),
+    Row("brands:sheet_logo", "scoring_sheet_judge", ok=("judge",)),
+    Row("brands:round_scores", "scoring_round", too_early=RUN, forbidden=NOT_RUN),
+    Row("brands:round_scores_pdf", "scoring_round", too_early=RUN, forbidden=NOT_RUN),
+    Row("brands:round_scores_xlsx", "scoring_round", too_early=RUN, forbidden=NOT_RUN),
+    Row("brands:round_scores", "scored_round", ok=RUN, forbidden=NOT_RUN),
+    Row("brands:round_scores_pdf", "scored_round", ok=RUN, forbidden=NOT_RUN, is_export=True),
+    Row("brands:round_scores_xlsx", "scored_round", ok=RUN, forbidden=NOT_RUN, is_export=True),
+    Row("brands:round_shortlist", "scored_round", ok=("office",), forbidden=NOT_OFFICE, methods=BOTH),
+    Row("brands:notice_create", "shortlisted_round", ok=("office",), forbidden=NOT_OFFICE, methods=BOTH),
+    Row("brands:notice_list", ok=LOGGED_IN),
+    Row("brands:notice_detail", "draft_notice", ok=RUN),
+    Row("brands:notice_detail", "in_notice_notice", ok=RUN),
+    Row("brands:notice_edit", "draft_notice", ok=("office",), forbidden=("director",), methods=BOTH),
+    Row("brands:notice_pdf", "checked_notice", ok=RUN, is_export=True),
+    Row("brands:notice_step", "draft_notice", ok=("office",), forbidden=("director",), step="check", **STEP),
+    Row("brands:notice_step", "checked_notice", ok=("director",), forbidden=("office",), step="approve", **STEP),
+    Row("brands:opinion_list", ok=LOGGED_IN),
+    Row("brands:opinion_detail", "in_notice_opinion", ok=RUN),
+    Row("brands:opinion_step", "in_notice_opinion", ok=("office",), forbidden=("director",), step="inquire",
+        **STEP),
+    Row("brands:round_decide", "in_notice_round", ok=("director",), forbidden=NOT_DIRECTOR, methods=BOTH),
+    Row("brands:round_issue", "decided_round", ok=("director",), forbidden=NOT_DIRECTOR, methods=BOTH),
+]  # fmt: skip
+
+HONOURS = [
+    Row("brands:honour_list", ok=LOGGED_IN),
+    Row("brands:honour_detail", "named_honour", ok=("direct_secretary", *RUN)),
+    Row("brands:honour_detail", "revoked_honour", ok=("direct_secretary", *RUN)),
+    Row("brands:honour_step", "named_honour", ok=("director",), forbidden=("direct_secretary", "office"),
+        step="revoke", **STEP),
+    Row("brands:document_list", ok=LOGGED_IN),
+    Row("brands:document_detail", "named_document", ok=BUSINESS),
+    Row("brands:document_pdf", "named_document", ok=BUSINESS, is_export=True),
+]  # fmt: skip
+
+TABLE: list[Row] = [*PUBLIC, *ACCOUNTS, *JOBS, *ORGANIZATIONS, *ADMINISTRATION, *PROGRAMS, *SELECTION, *HONOURS]
+__all__ = ["JUDGES", "TABLE", "Row"]
