@@ -137,7 +137,8 @@ ROUNDS = (
         "{year}年度基层治理专项优秀品牌评选", Level.EXCELLENT, 0, 2, 30, ("dag", "sl2", "cg2"), Stage.DRAFTED, judges=3,
     ),
     Plan(
-        "{year}年度平安守护专项优秀品牌评选", Level.EXCELLENT, 0, 2, 40, ("jt1a", "fy2", "qxj"), Stage.REDRAFTED, judges=3,
+        "{year}年度平安守护专项优秀品牌评选", Level.EXCELLENT, 0, 2, 40, ("jt1a", "fy2", "qxj"), Stage.REDRAFTED,
+        judges=3,
     ),
     Plan(
         "{year}年度科教文卫专项优秀品牌评选", Level.EXCELLENT, 0, 2, 27, ("jy1", "wl1", "ws2"), Stage.SCORED,
