@@ -8,6 +8,7 @@ class BrandsConfig(AppConfig):
     def ready(self) -> None:
         from branches import paths
         from branches.menu import counter
+        from brands import tasks  # noqa: F401  registers the handlers of jobs
         from brands.models import Application, Brand, Honour, Nomination, PhaseRecord
         from brands.selectors.selection import selection_counts
         from brands.selectors.workbench import menu_counts

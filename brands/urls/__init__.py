@@ -1,7 +1,13 @@
 """Addresses inside the application; what the public may open is in boards."""
 
-from brands.urls import honour, program, selection
+from brands.urls import application, creation, honour, program, selection
 
 app_name = "brands"
 
-urlpatterns = [*program.urlpatterns, *selection.urlpatterns, *honour.urlpatterns]
+urlpatterns = [
+    *creation.urlpatterns,
+    *program.urlpatterns,
+    *application.urlpatterns,
+    *selection.urlpatterns,
+    *honour.urlpatterns,
+]

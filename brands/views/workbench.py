@@ -1,0 +1,106 @@
+"""The first page after log-in: what waits, what one has begun, what one has done."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from branches.enums import Ability
+from branches.roles import has_ability_somewhere, holds_any
+from brands.models import Application, PublicNotice
+from brands.querysets.selection import line_of
+from brands.selectors.workbench import (
+    REVIEWING,
+    Count,
+    bounded_counts,
+    sources_for,
+    todo_counts,
+)
+
+NOTICES = 5
+LONG_WAIT_DAYS = 7
+
+
+@login_required
+@require_safe
+def workbench(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    waiting = todo_counts(user)
+    sources = sources_for(user)
+    mine = _mine(user)
+    context = {
+        "todo": [_card(source, waiting[source.key]) for source in sources],
+        "mine": mine,
+        "lists": [
+            {"label": source.label, "url": _url(source), "rows": _marked(source.next_rows(source.rows(user)))}
+            for source in sources
+            if source.next_rows and waiting[source.key]
+        ],
+        "shortcuts": _shortcuts(user),
+        "notices": PublicNotice.objects.running()
+        .public()
+        .filter(organization__path__in=line_of(user))
+        .order_by("ends_on", "pk")[:NOTICES],
+        "nothing_waits": not any(waiting.values()),
+    }
+    return render(request, "brands/workbench.html", context)
+
+
+def _url(source: Any) -> str:
+    return reverse(source.url_name) + (f"?{source.query}" if source.query else "")
+
+
+def _card(source: Any, count: Count) -> dict[str, Any]:
+    return {"label": source.label, "value": str(count), "url": _url(source), "icon": source.icon}
+
+
+def _mine(user: Any) -> list[dict[str, Any]]:
+    """What the person has begun and has done; one query for all the counts."""
+    url = reverse("brands:application_list")
+    rows, cards = {}, []
+    if has_ability_somewhere(user, Ability.EDIT):
+        written = Application.objects.written_by(user)
+        rows |= {"in_review": written.in_review(), "accepted": written.accepted(), "returned": written.returned()}
+        cards += [("in_review", "我发起的（审核中）", "send"), ("returned", "我发起的（被退回）", "arrow-return-left")]
+        cards += [("accepted", "我发起的（已同意）", "check2-circle")]
+    if holds_any(user, REVIEWING):
+        rows["handled"] = Application.objects.visible_to(user).handled_by(user)
+        cards.append(("handled", "我已办的审核", "check2-all"))
+    counts = bounded_counts(user, rows)
+    return [
+        {"label": label, "value": str(counts[key]), "url": f"{url}?tab={key}", "icon": icon}
+        for key, label, icon in cards
+    ]
+
+
+def _marked(rows: list[Any]) -> list[dict[str, Any]]:
+    """With the days that each has been waiting."""
+    today = timezone.localdate()
+    return [
+        {
+            "label": row.label,
+            "url": reverse(row.url_name, args=[row.pk]),
+            "note": row.note,
+            "at": row.at,
+            "days": (today - timezone.localtime(row.at).date()).days if row.at else 0,
+            "is_long": bool(row.at) and (today - timezone.localtime(row.at).date()).days >= LONG_WAIT_DAYS,
+        }
+        for row in rows
+    ]
+
+
+def _shortcuts(user: Any) -> list[tuple[str, str, str]]:
+    """(label, address, icon) of what this person begins most often."""
+    found = []
+    if has_ability_somewhere(user, Ability.EDIT):
+        found.append(("发起申报", reverse("brands:application_create"), "plus-lg"))
+    if has_ability_somewhere(user, Ability.ORGANIZE):
+        found.append(("新建创建活动", reverse("brands:program_create"), "flag"))
+    if has_ability_somewhere(user, Ability.READ):
+        found.append(("品牌", reverse("brands:brand_list"), "award"))
+        found.append(("创建活动", reverse("brands:program_list"), "list-check"))
+    return found
