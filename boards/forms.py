@@ -12,7 +12,12 @@ SHORTEST_SEARCH = 2
 class WallFilter(forms.Form):
     """The wall's filters; `choices` come from the counts, so that nothing empty is offered."""
 
-    q = forms.CharField(label="搜索品牌、口号或党组织", max_length=40, required=False)
+    q = forms.CharField(
+        label="搜索品牌、口号或党组织",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"data-no-limit": ""}),
+    )
     region = forms.TypedChoiceField(label="片区", coerce=int, required=False, empty_value=None)
     line = forms.TypedChoiceField(label="业务条线", coerce=int, required=False, empty_value=None)
     level = forms.TypedChoiceField(label="称号", coerce=int, required=False, empty_value=None)
