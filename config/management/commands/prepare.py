@@ -38,6 +38,9 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         with locked(settings.STATIC_ROOT.parent / ".static.lock"):
             self.collect()
+        if options["demo"]:
+            self.say("demonstration accounts")
+            call_command("demo", accounts=True, stdout=self.stdout)
 
     def collect(self) -> None:
         """Static files are collected anew only when one of them, or the library that finds them, has changed."""
