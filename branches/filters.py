@@ -12,11 +12,13 @@ from branches.enums import MemberStatus, OrganizationKind, Role
 from branches.models import Line, Member, Organization, Region, RoleAssignment
 from branches.rules import REMIND_BEFORE
 
+# A counter of characters has no place beside what is searched for.
+PLAIN = {"data-no-limit": ""}
 STATES = [("", "在册"), ("inactive", "已停用"), ("all", "全部")]
 
 
 class OrganizationFilter(filters.FilterSet):
-    q = filters.CharFilter(label="名称或代码", method="search", max_length=40)
+    q = filters.CharFilter(label="名称或代码", method="search", max_length=40, widget=forms.TextInput(attrs=PLAIN))
     kind = filters.ChoiceFilter(label="类别", choices=OrganizationKind.choices, empty_label="全部")
     region = filters.ModelChoiceFilter(label="片区", queryset=Region.objects.all(), empty_label="全部")
     line = filters.ModelChoiceFilter(label="业务条线", queryset=Line.objects.all(), empty_label="全部")
@@ -48,8 +50,10 @@ class OrganizationFilter(filters.FilterSet):
 
 
 class MemberFilter(filters.FilterSet):
-    q = filters.CharFilter(label="姓名或编号", method="search", max_length=40)
-    organization = filters.CharFilter(label="党组织", method="at_organization", max_length=100)
+    q = filters.CharFilter(label="姓名或编号", method="search", max_length=40, widget=forms.TextInput(attrs=PLAIN))
+    organization = filters.CharFilter(
+        label="党组织", method="at_organization", max_length=100, widget=forms.TextInput(attrs=PLAIN)
+    )
     status = filters.ChoiceFilter(label="党员类别", choices=MemberStatus.choices, empty_label="全部")
     state = filters.ChoiceFilter(
         label="状态", choices=[("inactive", "已转出"), ("all", "全部")], empty_label="在册", method="in_state"
@@ -80,9 +84,11 @@ class MemberFilter(filters.FilterSet):
 class AccountFilter(filters.FilterSet):
     """Needs `scope`: a role or an organisation outside it must not be told by what is found."""
 
-    q = filters.CharFilter(label="账号或姓名", method="search", max_length=40)
+    q = filters.CharFilter(label="账号或姓名", method="search", max_length=40, widget=forms.TextInput(attrs=PLAIN))
     role = filters.ChoiceFilter(label="角色", choices=Role.choices, empty_label="全部", method="with_role")
-    organization = filters.CharFilter(label="党组织", method="at_organization", max_length=100)
+    organization = filters.CharFilter(
+        label="党组织", method="at_organization", max_length=100, widget=forms.TextInput(attrs=PLAIN)
+    )
     state = filters.ChoiceFilter(
         label="状态", choices=[("active", "使用中"), ("disabled", "已停用")], empty_label="全部", method="in_state"
     )

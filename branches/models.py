@@ -111,6 +111,7 @@ class Term(TimeStamped):
         verbose_name = "届次"
         verbose_name_plural = "届次"
         ordering = ["-elected_on", "-pk"]
+        indexes = [models.Index(fields=["ends_on"])]
         constraints = [
             models.UniqueConstraint(fields=["organization", "number"], name="term_number_once"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("elected_on")), name="term_ends_after_election"),

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from branches.enums import Ability, OrganizationKind
+from branches.enums import Ability
 from branches.models import Member, Organization, RoleAssignment
 from branches.permissions import covers_top
 from branches.roles import Scope, scope_of
@@ -49,16 +49,23 @@ def top_organizations(user: Any) -> QuerySet[Organization]:
     return listed.filter(~Exists(above))
 
 
-def counts_of(user: Any, today: date | None = None) -> dict[str, int]:
-    """The figures above the list of organisations, for what this person sees."""
-    today = today or timezone.localdate()
-    listed = Organization.objects.listed_for(user).active()
+COUNTED_MOST = 10_000
+
+
+def counts_of(user: Any, today: date | None = None) -> dict[str, str]:
+    """The figures above the tree, for what this person sees; counted up to a bound, however large the tree is."""
+    until = (today or timezone.localdate()) + REMIND_BEFORE
+    organizations = Organization.objects.listed_for(user)
     return {
-        "organizations": listed.count(),
-        "branches": listed.filter(kind=OrganizationKind.BRANCH).count(),
-        "members": Member.objects.listed_for(user).active().count(),
-        "due": Organization.objects.listed_for(user).with_term_due(today + REMIND_BEFORE).count(),
+        "organizations": _bounded(organizations.active()),
+        "members": _bounded(Member.objects.listed_for(user).active()),
+        "due": _bounded(organizations.with_term_due(until)),
     }
+
+
+def _bounded(rows: QuerySet[Any]) -> str:
+    count = rows.order_by()[: COUNTED_MOST + 1].count()
+    return str(count) if count <= COUNTED_MOST else f"{COUNTED_MOST} 以上"
 
 
 def members_below(organization: Organization) -> QuerySet[Member]:

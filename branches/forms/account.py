@@ -70,8 +70,12 @@ class AuditFilterForm(forms.Form):
     """Which lines of the trail; strict, since it is read from the address."""
 
     kind = forms.ChoiceField(label="类别", choices=[("", "全部"), *AuditKind.choices], required=False)
-    person = forms.CharField(label="操作人", max_length=40, required=False)
-    subject = forms.CharField(label="对象或行为", max_length=80, required=False)
+    person = forms.CharField(
+        label="操作人", max_length=40, required=False, widget=forms.TextInput(attrs={"data-no-limit": ""})
+    )
+    subject = forms.CharField(
+        label="对象或行为", max_length=80, required=False, widget=forms.TextInput(attrs={"data-no-limit": ""})
+    )
     since = forms.DateField(label="起始日期", widget=DateInput, required=False)
     until = forms.DateField(label="截止日期", widget=DateInput, required=False)
 

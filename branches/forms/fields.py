@@ -21,9 +21,14 @@ class SuggestInput(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        rows = list(self.options[: SUGGESTIONS + 1]) if self.options is not None else []
-        context["widget"]["suggestions"] = [written(row) for row in rows] if len(rows) <= SUGGESTIONS else []
+        context["widget"]["suggestions"] = suggestions(self.options)
         return context
+
+
+def suggestions(options: QuerySet[Any] | None) -> list[str]:
+    """What may be typed; nothing where there is too much to choose from."""
+    rows = list(options[: SUGGESTIONS + 1]) if options is not None else []
+    return [written(row) for row in rows] if len(rows) <= SUGGESTIONS else []
 
 
 def written(row: Any) -> str:
@@ -51,7 +56,8 @@ class CodeField(forms.CharField):
     @queryset.setter
     def queryset(self, queryset: QuerySet[Any] | None) -> None:
         self._queryset = queryset
-        self.widget.options = queryset
+        if isinstance(self.widget, SuggestInput):
+            self.widget.options = queryset
 
     def prepare_value(self, value: Any) -> Any:
         return written(value) if hasattr(value, "code") else value

@@ -79,9 +79,16 @@ class TermForm(VersionMixin, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in ("number", "elected_on", "ends_on", "exception_note")}
 
 
+OFFERED = "offered_members"  # the list of suggestions that all rows share
+
+
 class PostForm(forms.Form):
     kind = forms.ChoiceField(label="职务", choices=[("", "请选择"), *PostKind.choices])
-    member = MemberField(label="党员", help_text="填写姓名或党员编号。")
+    member = MemberField(
+        label="党员",
+        help_text="填写姓名或党员编号。",
+        widget=forms.TextInput(attrs={"list": OFFERED, "autocomplete": "off", "data-no-limit": ""}),
+    )
 
     def __init__(self, *args: Any, members: QuerySet[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -93,8 +93,7 @@ def _preview(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     action = request.GET.get("action", "")
     sheets = [s for s in ImportSheet if s.value in batch.counts]
     if sheet not in [s.value for s in sheets]:
-        faulty = [s for s in sheets if batch.counts[s.value].get(RowAction.FAULTY.value)]
-        sheet = (faulty or sheets or [ImportSheet.ORGANIZATIONS])[0].value
+        sheet = _first_sheet(batch, sheets)
     counts = batch.counts.get(sheet, {})
     if action not in counts:
         action = RowAction.FAULTY.value if RowAction.FAULTY.value in counts and "action" not in request.GET else ""
@@ -129,6 +128,15 @@ def _preview(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         ],
         "totals": [(a.label, batch.total(a), TONES[a]) for a in RowAction if batch.total(a)],
     }
+
+
+def _first_sheet(batch: ImportBatch, sheets: list[ImportSheet]) -> str:
+    """The one to look at first: with faults, else with something to write."""
+    for actions in ({RowAction.FAULTY}, {RowAction.CREATE, RowAction.UPDATE}, set(RowAction)):
+        for sheet in sheets:
+            if any(batch.counts[sheet.value].get(action.value) for action in actions):
+                return sheet.value
+    return ImportSheet.ORGANIZATIONS.value
 
 
 @login_required

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from branches.enums import Ability
 from branches.filters import MemberFilter
-from branches.forms.fields import tell
-from branches.forms.member import MemberForm, NewMemberForm, PostFormSet, TermForm
+from branches.forms.fields import suggestions, tell
+from branches.forms.member import OFFERED, MemberForm, NewMemberForm, PostFormSet, TermForm
 from branches.models import Member, Organization, Term
 from branches.permissions import may_manage_organization
 from branches.roles import has_ability_somewhere, held_by, scope_of
@@ -189,7 +189,15 @@ def _term_page(
         else:
             messages.success(request, "届次和班子成员已保存。")
             return redirect("branches:organization_detail", organization.pk)
-    context = {"form": form, "posts": posts, "organization": organization, "term": term, "adding": adding}
+    context = {
+        "form": form,
+        "posts": posts,
+        "organization": organization,
+        "term": term,
+        "adding": adding,
+        "offered": suggestions(members),
+        "offered_id": OFFERED,
+    }
     return render(request, "branches/organization/term.html", context)
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -69,15 +70,19 @@ def _tree(request: HttpRequest) -> dict[str, Any]:
         "ancestors": Organization.objects.listed_for(request.user).ancestors_of(parent) if parent else [],
         "stats": [
             {"label": "党组织", "value": counts["organizations"], "url": "?view=all", "icon": "diagram-3"},
-            {"label": "党支部", "value": counts["branches"], "url": "?kind=branch", "icon": "people"},
-            {"label": "在册党员", "value": counts["members"], "url": None, "icon": "person"},
+            {
+                "label": "在册党员",
+                "value": counts["members"],
+                "url": reverse("branches:member_list"),
+                "icon": "person",
+            },
             {
                 "label": "届满提醒",
                 "value": counts["due"],
                 "url": "?due=true",
                 "icon": "calendar-event",
                 "note": "已届满或 90 天内届满",
-                "urgent": bool(counts["due"]),
+                "urgent": counts["due"] != "0",
             },
         ],
     }

@@ -82,7 +82,12 @@ def test_organisations_in_any_order_below_one_another(tree, system):
     assert batch.stage == ImportStage.DONE
     made = {row.code: row for row in Organization.objects.select_related("parent", "region", "line")}
     assert [made[code].parent.code for code in "ABCD"] == [tree.top.code, "A", "B", "B"]
-    assert [made[c].path.removeprefix(tree.top.path) for c in "ABCD"] == ["0003", "00030001", "000300010001", "000300010002"]
+    assert [made[c].path.removeprefix(tree.top.path) for c in "ABCD"] == [
+        "0003",
+        "00030001",
+        "000300010001",
+        "000300010002",
+    ]
     row = made["C"]
     assert (row.region, row.line, row.founded_on, row.term_years) == (region, line, date(2020, 7, 1), 5)
 
@@ -95,7 +100,11 @@ def test_members_of_new_and_old_organisations(tree, system):
     ]
     imported(workbook(rows, members), system)
     made = {row.code: row for row in Member.objects.select_related("organization")}
-    assert (made["M1"].organization.code, made["M1"].status, made["M1"].joined_on) == ("A", "probationary", date(2025, 7, 1))
+    assert (made["M1"].organization.code, made["M1"].status, made["M1"].joined_on) == (
+        "A",
+        "probationary",
+        date(2025, 7, 1),
+    )
     assert (made["M1"].group, made["M1"].exempt_class) == ("一组", "retired")
     assert (made["M2"].organization, made["M2"].status, made["M2"].exempt_class) == (tree.branch, "formal", "none")
 
@@ -205,9 +214,7 @@ def test_each_administrator_brings_in_the_own_sheets(tree, system, security):
 
 def test_an_account_at_an_organisation_that_only_the_file_knows(tree, security):
     batch = checked(workbook([organization("A", tree.top.code)], (), [account("lin", "A")]), security)
-    assert faults(batch) == [
-        ("账号", 2, "组织代码", "组织代码“A”不存在，请先由系统管理员导入或新增党组织。")
-    ]
+    assert faults(batch) == [("账号", 2, "组织代码", "组织代码“A”不存在，请先由系统管理员导入或新增党组织。")]
 
 
 def test_whoever_brings_in_nothing_may_not_upload(tree):
@@ -381,9 +388,7 @@ def test_confirmed_by_two_hands_at_once_is_done_once():
 
 def test_a_change_between_preview_and_import_stops_it_whole(tree, system):
     batch = checked(workbook([organization("A", tree.top.code), organization("B", tree.top.code)]), system)
-    organizations.create_organization(
-        tree.top, actor=None, name="先到", short_name="先到", code="B", kind="branch"
-    )
+    organizations.create_organization(tree.top, actor=None, name="先到", short_name="先到", code="B", kind="branch")
     job = importing.confirm(batch, actor=system).job_id
     jobs.run_job(job)
     batch = ImportBatch.objects.select_related("job").get(pk=batch.pk)
@@ -425,9 +430,12 @@ def test_a_killed_worker_leaves_nothing_half_and_its_hashes_are_used_again(tree,
     Job.objects.filter(pk=batch.job_id).update(heartbeat_at=timezone.now() - Job.SILENCE - timedelta(seconds=1))
     assert jobs.run_job(batch.job_id)
     assert len(made) == 4
-    assert User.objects.filter(username__startswith="u", created_at__isnull=False).filter(
-        role_assignments__organization=tree.branch
-    ).count() == 4
+    assert (
+        User.objects.filter(username__startswith="u", created_at__isnull=False)
+        .filter(role_assignments__organization=tree.branch)
+        .count()
+        == 4
+    )
     lines = importing.hand_out_passwords(batch, actor=security)
     assert all(User.objects.get(username=line[0]).check_password(line[3]) for line in lines)
 
@@ -471,9 +479,7 @@ def zipped(**parts):
         b"%PDF-1.4\n%%EOF",
         b"PK\x03\x04broken",
         zipped(word__document_dot_xml="<x/>", **{"[Content_Types]_dot_xml": "<x/>"}),
-        zipped(
-            xl__workbook_dot_xml="<x/>", xl__vbaProject_dot_bin="x", **{"[Content_Types]_dot_xml": "<x/>"}
-        ),
+        zipped(xl__workbook_dot_xml="<x/>", xl__vbaProject_dot_bin="x", **{"[Content_Types]_dot_xml": "<x/>"}),
         zipped(
             xl__workbook_dot_xml="<x/>",
             xl__worksheets__sheet1_dot_xml=" " * 50_000_000,
