@@ -1,0 +1,60 @@
+"""The harness still runs, on a country of some dozen applications; what it measures is for `make bench`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from core.models import Job
+from tests.bench import __main__ as bench
+from tests.bench import pages, throughput
+
+SIZES = [30, 60]
+
+
+@pytest.fixture
+def site(db) -> pages.Site:
+    return pages.site_of(connection, SIZES[0])
+
+
+def test_every_page_is_measured_within_the_limit_of_queries(site):
+    result = pages.compare({SIZES[0]: site}, turns=1)
+    assert set(pages.names_of(result)) == set(site.pages)
+    assert pages.faults(result, [SIZES[0]]) == []
+    lines = list(pages.table(result, [SIZES[0]]))
+    assert len(lines) == 1 + len(site.pages)
+
+
+def test_queries_that_grow_or_are_too_many_are_faults():
+    result = {"list_queries_30": 7.0, "list_queries_60": 8.0, "list_ratio": 1.0}
+    result |= {"page_queries_30": 13.0, "page_queries_60": 13.0, "page_ratio": 1.0}
+    assert pages.faults(result, SIZES) == [
+        "list: the number of queries depends on the size (7 at 30, 8 at 60)",
+        "page: 13 queries, at most 12 are allowed",
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_are_carried_out_by_the_embedded_worker(settings, tmp_path):
+    settings.REDIS_URL = ""
+    settings.MEDIA_ROOT = tmp_path
+    result = throughput.measure({"small": 3, "form": 1})
+    assert set(result) == {"jobs_small_per_second_embedded", "jobs_form_per_second_embedded"}
+    assert all(rate > 0 for rate in result.values())
+    assert not Job.objects.exists()
+    assert [path for path in Path(tmp_path).rglob("*") if path.is_file()] == []
+
+
+def test_the_report_is_a_flat_object_of_numbers(settings, tmp_path, capsys):
+    settings.DATA_DIR = tmp_path
+    report = bench.Report({"wall_ms_1000": 12.5})
+    report.write()
+    assert json.loads((tmp_path / "bench.json").read_text()) == {"wall_ms_1000": 12.5}
+
+
+def test_options_name_parts_and_sizes():
+    options = bench.options_of(["--only", "pages,jobs", "--sizes", "200,100"])
+    assert (options.only, options.sizes, options.names) == (["pages", "jobs"], [100, 200], [10_000, 100_000, 1_000_000])
+    with pytest.raises(SystemExit):
+        bench.options_of(["--only", "walls"])
