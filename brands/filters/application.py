@@ -12,11 +12,14 @@ from branches.roles import scope_of
 from brands.enums import ApplicationKind, ApplicationStatus
 from brands.models import Application, Program
 
+# A search needs no counter of characters.
+PLAIN_TEXT = forms.TextInput(attrs={"data-no-limit": ""})
+
 
 class ApplicationFilter(django_filters.FilterSet):
     """The name is the submitted one; only one's own organisation's drafts are found by what is being written."""
 
-    q = django_filters.CharFilter(label="品牌或党组织", method="by_text", max_length=40)
+    q = django_filters.CharFilter(label="品牌或党组织", method="by_text", max_length=40, widget=PLAIN_TEXT)
     program = django_filters.ModelChoiceFilter(label="创建活动", queryset=Program.objects.none(), empty_label="全部")
     status = django_filters.ChoiceFilter(label="状态", choices=ApplicationStatus.choices, empty_label="全部")
     region = django_filters.ModelChoiceFilter(

@@ -7,11 +7,12 @@ from django.db.models import Q, QuerySet
 
 from branches.models import Line, Region
 from brands.enums import BrandStatus, HonourLevel
+from brands.filters.application import PLAIN_TEXT
 from brands.models import Brand, Program
 
 
 class BrandFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="品牌或党组织", method="by_text", max_length=40)
+    q = django_filters.CharFilter(label="品牌或党组织", method="by_text", max_length=40, widget=PLAIN_TEXT)
     program = django_filters.ModelChoiceFilter(label="创建活动", queryset=Program.objects.none(), empty_label="全部")
     status = django_filters.ChoiceFilter(label="状态", choices=BrandStatus.choices, empty_label="全部")
     honour_level = django_filters.ChoiceFilter(

@@ -1,6 +1,6 @@
 """The application form: everything a branch types of its brand, complete or not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from brands.limits import (
     TEXT_MOST,
 )
 from brands.models import Application, Phase, Program
+from brands.selectors.content import content_of, flat
 from brands.services.drafts import Draft
 from core.enums import PublicationRange
 
@@ -219,20 +220,12 @@ def filing_forms(application: Application, data: Mapping[str, Any] | None = None
     names = ("name", "slogan", "logo_meaning", "concept", "connotation", "goals")
     emblem = {value: key for key, value in EMBLEM_VALUES.items()}.get(application.has_emblem)
     texts = {name: getattr(application, name) for name in names} | plans | {"has_emblem": emblem}
+    # Posted rows stand for themselves: beside stored ones a row saved meanwhile would count as unchanged and empty.
+    facets, carriers = (application.facets, application.carriers) if data is None else (None, None)
     return FilingForms(
         text=BrandTextForm(data, files, initial=texts, program=program, phases=phases),
-        facets=FacetSet(
-            data,
-            initial=application.facets or None,
-            prefix="facets",
-            form_kwargs={"limit": limits["facet_text"]},
-        ),
-        carriers=CarrierSet(
-            data,
-            initial=application.carriers or None,
-            prefix="carriers",
-            form_kwargs={"limit": limits["carrier_text"]},
-        ),
+        facets=FacetSet(data, initial=facets, prefix="facets", form_kwargs={"limit": limits["facet_text"]}),
+        carriers=CarrierSet(data, initial=carriers, prefix="carriers", form_kwargs={"limit": limits["carrier_text"]}),
         resolution=ResolutionForm(
             data,
             initial={f: getattr(resolution, f) for f in (*ResolutionForm.base_fields, "opinions_asked")}
@@ -242,6 +235,36 @@ def filing_forms(application: Application, data: Mapping[str, Any] | None = None
             limit=limits["opinions_asked"],
         ),
     )
+
+
+def with_stored(data: Any, application: Application, keys: Iterable[str]) -> Any:
+    """What was posted, with the stored value in the fields named: what another editor has written there meanwhile."""
+    data = data.copy()
+    content = flat(content_of(application))
+    emblem = {value: key for key, value in EMBLEM_VALUES.items()}
+    for key in keys:
+        group, _, name = key.partition(":")
+        value = content.get(key)
+        if group in ("facets", "carriers"):
+            _replace_rows(data, group, value or [])
+        elif group == "plan":
+            data[f"plan_{name}"] = value or ""
+        elif group == "resolution":
+            data[f"resolution-{name}"] = "" if value is None else str(value)
+        elif group == "has_emblem":
+            data[key] = emblem.get(value, "")
+        elif group != "logo":
+            data[key] = value or ""
+    return data
+
+
+def _replace_rows(data: Any, prefix: str, rows: list[dict[str, str]]) -> None:
+    for name in [name for name in data if name.startswith(f"{prefix}-") and not name.endswith("_FORMS")]:
+        del data[name]
+    data[f"{prefix}-TOTAL_FORMS"], data[f"{prefix}-INITIAL_FORMS"] = str(len(rows)), "0"
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            data[f"{prefix}-{number}-{name}"] = value
 
 
 def unix(text: str) -> str:

@@ -12,8 +12,9 @@ from django.db.models import IntegerField, QuerySet, Subquery
 
 from accounts.models import User
 from branches.enums import Ability
-from branches.roles import holds_any
-from brands.models import Application, ScoreSheet
+from branches.roles import holds_any, scope_of
+from brands.enums import NoticeStatus
+from brands.models import Application, Opinion, PublicNotice, ScoreSheet
 
 BOUND = 1000
 NEXT = 5
@@ -24,6 +25,8 @@ class BoundedCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+    # Of what nobody could see at all nothing is asked of the database.
+    empty_result_set_value = 0
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,13 @@ def next_drafts(rows: QuerySet[Application]) -> list[Due]:
     ]
 
 
+def notices_to_approve(user: Any) -> QuerySet[PublicNotice]:
+    """Checked by the office, for the director; nobody approves what the same person has checked."""
+    deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
+    checked = PublicNotice.objects.filter(status=NoticeStatus.CHECKED, organization__path__in=deciding)
+    return checked.exclude(secrecy_checked_by=user.pk)
+
+
 REVIEWING = (Ability.REVIEW, Ability.ORGANIZE, Ability.DECIDE)
 TODO_SOURCES: list[Source] = [
     Source(
@@ -142,6 +152,24 @@ TODO_SOURCES: list[Source] = [
         query="",
         abilities=(Ability.SCORE,),
         rows=lambda user: ScoreSheet.objects.to_score(user),
+    ),
+    Source(
+        key="opinions",
+        label="待处理公示意见",
+        icon="chat-left-text",
+        url_name="brands:notice_list",
+        query="",
+        abilities=(Ability.ORGANIZE,),
+        rows=lambda user: Opinion.objects.visible_to(user).open(),
+    ),
+    Source(
+        key="approvals",
+        label="待批准公示",
+        icon="megaphone",
+        url_name="brands:notice_list",
+        query="",
+        abilities=(Ability.DECIDE,),
+        rows=notices_to_approve,
     ),
 ]
 

@@ -65,6 +65,16 @@ class EditConflict(StaleCopy):
         super().__init__(f"{by}在{timezone.localtime(at):%H:%M}也修改了这份申报。您输入的内容都在，请核对后再保存。")
         self.changes, self.version, self.by, self.at = changes, version, by, at
 
+    @property
+    def disputed(self) -> list[Change]:
+        """Changed on both sides: somebody has to choose."""
+        return [change for change in self.changes if not change.is_untouched]
+
+    @property
+    def theirs_alone(self) -> list[Change]:
+        """Changed on the other side only."""
+        return [change for change in self.changes if change.is_untouched]
+
 
 def start_application(program: Program, organization: Organization, *, actor: Any, key: str) -> Application:
     """A first filing, filled from the latest that was declined or withdrawn; a form sent twice finds the first."""

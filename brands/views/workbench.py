@@ -31,10 +31,9 @@ def workbench(request: HttpRequest) -> HttpResponse:
     user = request.user
     waiting = todo_counts(user)
     sources = sources_for(user)
-    mine = _mine(user)
     context = {
         "todo": [_card(source, waiting[source.key]) for source in sources],
-        "mine": mine,
+        "own": _own(user),
         "lists": [
             {"label": source.label, "url": _url(source), "rows": _marked(source.next_rows(source.rows(user)))}
             for source in sources
@@ -58,22 +57,28 @@ def _card(source: Any, count: Count) -> dict[str, Any]:
     return {"label": source.label, "value": str(count), "url": _url(source), "icon": source.icon}
 
 
-def _mine(user: Any) -> list[dict[str, Any]]:
-    """What the person has begun and has done; one query for all the counts."""
+def _own(user: Any) -> list[dict[str, Any]]:
+    """What the person has begun and has done, as headed groups of figures; one query for all the counts."""
     url = reverse("brands:application_list")
-    rows, cards = {}, []
+    rows, groups = {}, []
     if has_ability_somewhere(user, Ability.EDIT):
         written = Application.objects.written_by(user)
-        rows |= {"in_review": written.in_review(), "accepted": written.accepted(), "returned": written.returned()}
-        cards += [("in_review", "我发起的（审核中）", "send"), ("returned", "我发起的（被退回）", "arrow-return-left")]
-        cards += [("accepted", "我发起的（已同意）", "check2-circle")]
+        rows |= {"in_review": written.in_review(), "returned": written.returned(), "accepted": written.accepted()}
+        begun = [("in_review", "审核中", "send"), ("returned", "退回", "arrow-return-left")]
+        groups.append(("我发起的", [*begun, ("accepted", "已同意", "check2-circle")]))
     if holds_any(user, REVIEWING):
         rows["handled"] = Application.objects.visible_to(user).handled_by(user)
-        cards.append(("handled", "我已办的审核", "check2-all"))
+        groups.append(("我已办的", [("handled", "审核", "check2-all")]))
     counts = bounded_counts(user, rows)
     return [
-        {"label": label, "value": str(counts[key]), "url": f"{url}?tab={key}", "icon": icon}
-        for key, label, icon in cards
+        {
+            "title": title,
+            "stats": [
+                {"label": label, "value": str(counts[key]), "url": f"{url}?tab={key}", "icon": icon}
+                for key, label, icon in cards
+            ],
+        }
+        for title, cards in groups
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from brands.enums import ApplicationStatus
-from brands.forms.application import FilingForms, filing_forms
+from brands.forms.application import FilingForms, filing_forms, with_stored
 from brands.models import Application, Attachment
 from brands.permissions.application import may_edit_application, may_submit_application
 from brands.selectors.similarity import compared_text, similar, similar_to
@@ -60,7 +60,9 @@ def application_edit(request: HttpRequest, pk: int) -> HttpResponse:
             take_theirs=_taken_theirs(request),
         )
     except EditConflict as conflict:
-        return _page(request, application, forms, files=files, conflict=conflict, status=409)
+        fresh = get_own_application(request, pk)
+        merged = with_stored(request.POST, fresh, [change.key for change in conflict.theirs_alone])
+        return _page(request, fresh, filing_forms(fresh, merged), files=files, conflict=conflict, status=409)
     if "submit" in request.POST:
         return redirect("brands:application_step", saved.pk, "submit")
     messages.success(request, "已暂存。")
