@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
 from branches.enums import Role
@@ -33,20 +34,13 @@ def make_brands(country: Country, accepted: list[Application], phases: dict[int,
     brands = Brand.objects.bulk_create(
         [_brand(country, application, phases, number) for number, application in enumerate(accepted)], batch_size=BATCH
     )
-    for application, brand in zip(accepted, brands, strict=True):
-        application.brand = brand
-    Application.objects.bulk_update(accepted, ["brand"], batch_size=500)
-    Carrier.objects.bulk_create(
-        [
-            Carrier(brand=b, kind=row["kind"], name=row["name"], text=row["text"], order=order)
-            for a, b in zip(accepted, brands, strict=True)
-            for order, row in enumerate(a.carriers, start=1)
-        ],
-        batch_size=BATCH,
-    )
-    records = [r for a, b in zip(accepted, brands, strict=True) for r in _records(a, b, phases[a.program_id])]
-    PhaseRecord.objects.bulk_create(records, batch_size=BATCH)
-    write_rows(SearchGram, ("gram", "brand"), _grams(accepted, brands))
+    brand_of = Brand.objects.filter(program=OuterRef("program"), organization=OuterRef("organization"))
+    own = Application.objects.filter(pk__in=[application.pk for application in accepted])
+    own.update(brand=Subquery(brand_of.values("pk")[:1]))
+    pairs = list(zip(accepted, brands, strict=True))
+    write_rows(Carrier, (row for a, b in pairs for row in _carriers(a, b)))
+    write_rows(PhaseRecord, (row for a, b in pairs for row in _records(a, b, phases[a.program_id])))
+    write_rows(SearchGram, (row for a, b in pairs for row in _grams(a, b)))
     _name(country, [b for number, b in enumerate(brands) if number % NAMED[1] < NAMED[0]], start)
     return len(brands)
 
@@ -79,26 +73,32 @@ def _brand(country: Country, application: Application, phases: dict[int, list[Ph
     )
 
 
-def _records(application: Application, brand: Brand, phases: list[Phase]) -> Iterator[PhaseRecord]:
+def _carriers(application: Application, brand: Brand) -> Iterator[dict[str, Any]]:
+    for order, row in enumerate(application.carriers, start=1):
+        yield {"brand": brand.pk, **row, "order": order, "is_active": True}
+
+
+def _records(application: Application, brand: Brand, phases: list[Phase]) -> Iterator[dict[str, Any]]:
     plans = {plan["phase"]: plan["text"] for plan in application.plans}
+    now = timezone.now()
     for phase in phases:
-        is_first = phase.order == 1
-        yield PhaseRecord(
-            brand=brand,
-            organization_path=brand.organization_path,
-            phase=phase,
-            starts_on=phase.starts_on,
-            due_on=phase.ends_on,
-            plan=plans.get(phase.pk, ""),
-            status=PhaseRecordStatus.OPEN if is_first else PhaseRecordStatus.UPCOMING,
-        )
+        yield {
+            "created_at": now,
+            "updated_at": now,
+            "brand": brand.pk,
+            "organization_path": brand.organization_path,
+            "phase": phase.pk,
+            "starts_on": phase.starts_on,
+            "due_on": phase.ends_on,
+            "plan": plans.get(phase.pk, ""),
+            "status": PhaseRecordStatus.OPEN if phase.order == 1 else PhaseRecordStatus.UPCOMING,
+        }
 
 
-def _grams(accepted: list[Application], brands: list[Brand]) -> Iterator[tuple[str, int]]:
-    for application, brand in zip(accepted, brands, strict=True):
-        texts = (brand.name, brand.slogan, application.organization.short_name)
-        for gram in {gram for text in texts for gram in bigrams(text) if len(gram) == 2}:
-            yield gram, brand.pk
+def _grams(application: Application, brand: Brand) -> Iterator[dict[str, Any]]:
+    texts = (brand.name, brand.slogan, application.organization.short_name)
+    for gram in {gram for text in texts for gram in bigrams(text) if len(gram) == 2}:
+        yield {"gram": gram, "brand": brand.pk}
 
 
 def _name(country: Country, brands: list[Brand], start: int) -> None:

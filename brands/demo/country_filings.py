@@ -129,35 +129,34 @@ def _application(
 
 def _write_around(country: Country, filed: list[Application], numbers: range, phases: dict[int, list[Phase]]) -> None:
     """Resolution, version, events and fingerprints."""
-    Resolution.objects.bulk_create([Resolution(application=a, **_votes(a)) for a in filed], batch_size=BATCH)
+    write_rows(Resolution, ({"application": a.pk, **_votes(a)} for a in filed))
     rows = [(a, n, _fate(n)) for a, n in zip(filed, numbers, strict=True) if _fate(n).is_submitted]
-    secretary = country.people[Role.SECRETARY]
-    ApplicationVersion.objects.bulk_create(
-        [
-            ApplicationVersion(
-                application=a,
-                number=1,
-                snapshot=_snapshot(a, phases[a.program_id]),
-                submitted_by=secretary,
-                submitted_at=a.submitted_at,
-            )
+    secretary = country.people[Role.SECRETARY].pk
+    write_rows(
+        ApplicationVersion,
+        (
+            {
+                "application": a.pk,
+                "number": 1,
+                "snapshot": _snapshot(a, phases[a.program_id]),
+                "submitted_by": secretary,
+                "submitted_at": a.submitted_at,
+            }
             for a, _, _ in rows
-        ],
-        batch_size=BATCH,
+        ),
     )
-    events = [event for a, _, fate in rows for event in _events(country, a, fate)]
-    ApplicationEvent.objects.bulk_create(events, batch_size=BATCH)
+    write_rows(ApplicationEvent, (event for a, _, fate in rows for event in _events(country, a, fate)))
     # Withdrawn and declined ones warn nobody.
     alive = [(a, n) for a, n, fate in rows if fate.status not in (S.DECLINED, S.WITHDRAWN)]
-    write_rows(SimilarityKey, ("application", "is_text", "key"), _keys(alive))
+    write_rows(SimilarityKey, _keys(alive))
 
 
-def _keys(alive: list[tuple[Application, int]]) -> Iterator[tuple[int, bool, int]]:
+def _keys(alive: list[tuple[Application, int]]) -> Iterator[dict[str, Any]]:
     for application, number in alive:
         for key in name_keys(application.name):
-            yield application.pk, False, key
+            yield {"application": application.pk, "is_text": False, "key": key}
         for key in text_keys_of(parts_of(number)):
-            yield application.pk, True, key
+            yield {"application": application.pk, "is_text": True, "key": key}
 
 
 def _votes(application: Application) -> dict[str, Any]:
@@ -195,7 +194,7 @@ ACTORS = {"endorse": Role.REVIEWER, "screen": Role.OFFICE, "accept": Role.DIRECT
 ACTORS |= {"decline": Role.REVIEWER}
 
 
-def _events(country: Country, application: Application, fate: Fate) -> Iterator[ApplicationEvent]:
+def _events(country: Country, application: Application, fate: Fate) -> Iterator[dict[str, Any]]:
     """The steps on the way, a quarter of a day apart; `endorse` once for each level that was passed."""
     chain = country.chains[application.organization_id]
     passed = chain[:-1] if fate.level < 0 or fate.status == S.ACCEPTED else chain[: fate.level]
@@ -210,16 +209,16 @@ def _events(country: Country, application: Application, fate: Fate) -> Iterator[
     for place, (step, organization) in enumerate(steps):
         actor = country.people[ACTORS.get(step, Role.SECRETARY)]
         definition = APPLICATION_FLOW[step]
-        yield ApplicationEvent(
-            subject=application,
-            step=step,
-            label=definition.label,
-            source=definition.sources[-1],
-            target=definition.target or definition.sources[-1],
-            actor=actor,
-            actor_name=actor.name,
-            comment="" if step == "submit" else "情况属实，意见如上。",
-            at=(application.submitted_at or timezone.now()) + timedelta(hours=6 * place),
-            organization=organization,
-            version_number=1,
-        )
+        yield {
+            "subject": application.pk,
+            "step": step,
+            "label": definition.label,
+            "source": definition.sources[-1],
+            "target": definition.target or definition.sources[-1],
+            "actor": actor.pk,
+            "actor_name": actor.name,
+            "comment": "" if step == "submit" else "情况属实，意见如上。",
+            "at": (application.submitted_at or timezone.now()) + timedelta(hours=6 * place),
+            "organization": organization.pk,
+            "version_number": 1,
+        }
