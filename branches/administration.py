@@ -2,11 +2,11 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from branches.enums import Ability
 from branches.roles import holds_any
@@ -90,3 +90,34 @@ class ReadOnlyInline(ReadOnly, admin.TabularInline):
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
         return self.fields or [field.name for field in self.opts.fields]
+
+
+class StepActions:
+    """The steps of a process as actions: each leads to the process's own page of confirmation, for one row at a time.
+
+    Subclasses name the `flow` and the address `step_url` (arguments: key, step).
+    """
+
+    flow: ClassVar[Any]
+    step_url: ClassVar[str]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found = super().get_actions(request)  # type: ignore[misc]
+        for step in self.flow.steps.values():
+            found[f"step_{step.name}"] = (_lead_to(step.name), f"step_{step.name}", f"{step.label}…")
+        return found
+
+
+def _lead_to(step: str) -> Any:
+    def action(model_admin: Any, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+        rows = list(queryset[:2])
+        label = model_admin.flow[step].label
+        if len(rows) != 1:
+            messages.warning(request, f"“{label}”须逐件办理，请只选择一行。")
+        elif not model_admin.flow[step].is_open(request.user, rows[0]):
+            messages.warning(request, f"“{rows[0]}”当前状态下，您不能“{label}”。")
+        else:
+            return redirect(model_admin.step_url, rows[0].pk, step)
+        return None
+
+    return action

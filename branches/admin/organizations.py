@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from branches.administration import EditableAdmin, ReadOnlyAdmin, ReadOnlyInline
 from branches.enums import Ability
-from branches.models import Line, Member, Organization, Post, Region, Term
+from branches.models import ImportBatch, Line, Member, Organization, Post, Region, Term
 from branches.roles import scope_of
 
 KEEPERS = (Ability.MANAGE_ORGANIZATIONS,)
@@ -81,3 +81,21 @@ class LineAdmin(EditableAdmin):
     abilities = (Ability.MANAGE_SETTINGS,)
     list_display = ("name", "order")
     search_fields = ("name",)
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnlyAdmin):
+    """Who brought in what and when; the workbook and its passwords stay with the importer."""
+
+    abilities = (Ability.MANAGE_SETTINGS,)
+    list_display = ("file_name", "actor", "created_at", "confirmed_at", "imported_at")
+    list_filter = ("created_at",)
+    list_select_related = ("actor",)
+    search_fields = ("file_name", "actor__name")
+    exclude = ("file", "password_seed")
+
+    def get_queryset(self, request):
+        return ImportBatch.objects.all()
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in self.opts.fields if field.name not in self.exclude]

@@ -1,10 +1,13 @@
 """Naming documents and honours: written by the naming, never by hand."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from branches.administration import ReadOnlyAdmin, ReadOnlyInline
+from branches.administration import ReadOnlyAdmin, ReadOnlyInline, StepActions
 from branches.enums import Ability
 from brands.models import Honour, HonourEvent, OfficialDocument
+from brands.workflow.honour import HONOUR_FLOW
 
 
 class HonourEventInline(ReadOnlyInline):
@@ -19,10 +22,20 @@ class OfficialDocumentAdmin(ReadOnlyAdmin):
     list_filter = ("status", "year")
     list_select_related = ("organization", "issued_by")
     search_fields = ("title", "check_code")
+    actions = ("export_pdf",)
+
+    @admin.action(description="导出PDF")
+    def export_pdf(self, request: HttpRequest, queryset) -> HttpResponse | None:
+        if len(rows := list(queryset[:2])) != 1:
+            self.message_user(request, "请只选择一份文件。")
+            return None
+        return redirect("brands:document_pdf", rows[0].pk)
 
 
 @admin.register(Honour)
-class HonourAdmin(ReadOnlyAdmin):
+class HonourAdmin(StepActions, ReadOnlyAdmin):
+    flow = HONOUR_FLOW
+    step_url = "brands:honour_step"
     abilities = (Ability.ORGANIZE, Ability.DECIDE)
     list_display = ("brand", "level", "round", "document", "granted_on", "expires_on", "status")
     list_filter = ("status", "level", "granted_on")

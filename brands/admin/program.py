@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
-from branches.administration import ReadOnlyAdmin, ReadOnlyInline
+from branches.administration import ReadOnlyAdmin, ReadOnlyInline, StepActions
 from brands.models import Criterion, Phase, Program
+from brands.workflow.program import PROGRAM_FLOW
 
 
 class PhaseInline(ReadOnlyInline):
@@ -17,7 +18,9 @@ class CriterionInline(ReadOnlyInline):
 
 
 @admin.register(Program)
-class ProgramAdmin(ReadOnlyAdmin):
+class ProgramAdmin(StepActions, ReadOnlyAdmin):
+    flow = PROGRAM_FLOW
+    step_url = "brands:program_step"
     list_display = ("name", "organizer", "nature", "status", "starts_on", "ends_on")
     list_filter = ("status", "nature")
     list_select_related = ("organizer",)

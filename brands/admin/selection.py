@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from branches.administration import ReadOnlyAdmin, ReadOnlyInline
+from branches.administration import ReadOnlyAdmin, ReadOnlyInline, StepActions
 from branches.enums import Ability
 from brands.models import (
     Judge,
@@ -16,6 +16,7 @@ from brands.models import (
     SelectionRound,
 )
 from brands.querysets.selection import organizing_paths
+from brands.workflow.selection import NOMINATION_FLOW, NOTICE_FLOW, OPINION_FLOW, ROUND_FLOW
 
 
 class Organized(ReadOnlyAdmin):
@@ -45,7 +46,9 @@ class NoticeEventInline(ReadOnlyInline):
 
 
 @admin.register(SelectionRound)
-class SelectionRoundAdmin(Organized):
+class SelectionRoundAdmin(StepActions, Organized):
+    flow = ROUND_FLOW
+    step_url = "brands:round_step"
     path_field = "program__organizer__path"
     list_display = ("name", "program", "year", "level", "quota", "status", "nominations_until", "scoring_until")
     list_filter = ("status", "level", "year")
@@ -55,9 +58,11 @@ class SelectionRoundAdmin(Organized):
 
 
 @admin.register(Nomination)
-class NominationAdmin(Organized):
+class NominationAdmin(StepActions, Organized):
     """Scores are null until scoring has closed, so nothing shows before."""
 
+    flow = NOMINATION_FLOW
+    step_url = "brands:nomination_step"
     list_display = ("brand", "round", "status", "by_office", "score", "rank")
     list_filter = ("status", "round")
     list_select_related = ("brand", "round")
@@ -88,7 +93,9 @@ class ScoreSheetAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PublicNotice)
-class PublicNoticeAdmin(Organized):
+class PublicNoticeAdmin(StepActions, Organized):
+    flow = NOTICE_FLOW
+    step_url = "brands:notice_step"
     path_field = "organization__path"
     list_display = ("title", "round", "status", "starts_on", "ends_on")
     list_filter = ("status",)
@@ -98,7 +105,9 @@ class PublicNoticeAdmin(Organized):
 
 
 @admin.register(Opinion)
-class OpinionAdmin(Organized):
+class OpinionAdmin(StepActions, Organized):
+    flow = OPINION_FLOW
+    step_url = "brands:opinion_step"
     path_field = "notice__organization__path"
     list_display = ("code", "notice", "nomination", "is_anonymous", "status", "received_at", "handled_at")
     list_filter = ("status", "is_anonymous")
