@@ -51,7 +51,7 @@ class OrganizationQuerySet(models.QuerySet):
 
     def with_children_count(self) -> "OrganizationQuerySet":
         """`children_count`: the direct children in being."""
-        children = self.model.objects.filter(parent=OuterRef("pk"), is_active=True).order_by()
+        children = self.model._default_manager.filter(parent=OuterRef("pk"), is_active=True).order_by()
         return self.annotate(children_count=_count(children, "parent"))
 
     def with_facts(self) -> "OrganizationQuerySet":

@@ -10,6 +10,7 @@ from accounts.models import User
 from branches.enums import Ability
 from branches.models import Member, Organization, RoleAssignment
 from branches.permissions import covers_top
+from branches.querysets import OrganizationQuerySet
 from branches.roles import Scope, scope_of
 from branches.rules import REMIND_BEFORE
 from branches.tree import PATH_STEP
@@ -42,7 +43,7 @@ def reads_whole_trail(scope: Scope) -> bool:
     return all(scope.covers(path) for path in roots)
 
 
-def top_organizations(user: Any) -> QuerySet[Organization]:
+def top_organizations(user: Any) -> OrganizationQuerySet:
     """The highest organisations this person sees: where the tree begins for them."""
     listed = Organization.objects.listed_for(user)
     above = Organization.objects.listed_for(user).filter(pk=OuterRef("parent"))

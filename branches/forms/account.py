@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.validators import username_rule
 from branches.enums import Role
-from branches.forms.fields import DateInput, MemberField, OneTimeMixin, OrganizationField
+from branches.forms.fields import DateInput, MemberField, OneTimeMixin, OrganizationField, offer
 from branches.models import Member, Organization
 from core.enums import AuditKind
 
@@ -24,7 +24,7 @@ class RoleForm(OneTimeMixin, forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = Organization.objects.accounts_kept_by(user).active().order_by("path")
-        self.fields["organization"].queryset = kept
+        offer(self, "organization", kept)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -53,7 +53,7 @@ class AccountForm(RoleForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         kept = Organization.objects.accounts_kept_by(user).values("pk")
-        self.fields["member"].queryset = Member.objects.active().filter(organization__in=kept)
+        offer(self, "member", Member.objects.active().filter(organization__in=kept))
 
 
 class EndRoleForm(forms.Form):

@@ -106,6 +106,7 @@ class VersionMixin(forms.Form):
     """Carries when the copy on the form was saved, so that a later save by somebody else is noticed."""
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
+    data: Any
 
     def clean_version(self) -> datetime | None:
         text = self.cleaned_data["version"]
@@ -136,3 +137,8 @@ class OneTimeMixin(forms.Form):
 def tell(form: forms.BaseForm, error: BusinessError) -> None:
     """The rule that stood against the act, among the form's own errors."""
     form.add_error(None, [error.message, *error.details])
+
+
+def offer(form: Any, name: str, queryset: Any) -> None:
+    """What the field of that name may name."""
+    form.fields[name].queryset = queryset

@@ -8,7 +8,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from branches.enums import PostKind
-from branches.forms.fields import DateInput, MemberField, OneTimeMixin, OrganizationField, VersionMixin
+from branches.forms.fields import DateInput, MemberField, OneTimeMixin, OrganizationField, VersionMixin, offer
 from branches.models import Member, Organization, Term
 from branches.rules import term_end
 
@@ -27,7 +27,7 @@ class MemberForm(VersionMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organization"].queryset = Organization.objects.manageable_by(user).active().order_by("path")
+        offer(self, "organization", Organization.objects.manageable_by(user).active().order_by("path"))
         if self.instance.pk:
             self.fields["organization"].initial = self.instance.organization
             self.fields["version"].initial = self.instance.updated_at.isoformat()
@@ -70,8 +70,8 @@ class TermForm(VersionMixin, forms.ModelForm):
             cleaned["ends_on"] = term_end(elected, self.organization.term_years)
         elif elected and ends and ends <= elected:
             self.add_error("ends_on", "届满日期应晚于选举日期。")
-        taken = Term.objects.filter(organization=self.organization, number=number).exclude(pk=self.instance.pk)
-        if number is not None and taken.exists():
+        others = Term.objects.filter(organization=self.organization).exclude(pk=self.instance.pk)
+        if number is not None and others.filter(number=number).exists():
             self.add_error("number", f"第 {number} 届已登记。")
         return cleaned
 
@@ -92,7 +92,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, members: QuerySet[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = members
+        offer(self, "member", members)
 
 
 class BasePostFormSet(BaseFormSet):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from branches.forms.fields import DateInput, OneTimeMixin, OrganizationField, VersionMixin
+from branches.forms.fields import DateInput, OneTimeMixin, OrganizationField, VersionMixin, offer
 from branches.models import Line, Organization, Region
 
 PROFILE = ["name", "short_name", "code", "kind", "region", "line", "founded_on", "term_years", "exception_note"]
@@ -48,7 +48,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, user: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         open_to = Organization.objects.manageable_by(user).active().exclude(path__startswith=organization.path)
-        self.fields["new_parent"].queryset = open_to.order_by("path")
+        offer(self, "new_parent", open_to.order_by("path"))
 
 
 class RegionForm(forms.ModelForm):

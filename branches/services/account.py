@@ -67,7 +67,7 @@ def assign_role(
     same = held.filter(organization=organization, role=role).first()
     if same and (same.ends_on is None or same.ends_on >= timezone.localdate()):
         raise BusinessError(f"该账号在“{organization.short_name}”已有“{same.get_role_display()}”授权。")
-    beside = held.exclude(pk=same.pk if same else None).filter(overlapping(starts_on, ends_on))
+    beside = held.exclude(pk__in=[same.pk] if same else []).filter(overlapping(starts_on, ends_on))
     refuse_unless_separate(role, list(beside.values_list("role", flat=True)))
     if same:
         same.starts_on, same.ends_on = starts_on, ends_on
@@ -101,26 +101,26 @@ def end_role(assignment: RoleAssignment, *, actor: Any, last_day: date | None = 
 
 
 @transaction.atomic
-def disable(user: User, *, actor: User) -> User:
+def disable(user: User, *, actor: Any) -> User:
     _refuse_unless_mine(actor, user)
     return accounts.disable_account(user, actor=actor)
 
 
 @transaction.atomic
-def enable(user: User, *, actor: User) -> User:
+def enable(user: User, *, actor: Any) -> User:
     _refuse_unless_mine(actor, user)
     return accounts.enable_account(user, actor=actor)
 
 
 @transaction.atomic
-def reset_password(user: User, *, actor: User) -> str:
+def reset_password(user: User, *, actor: Any) -> str:
     """A temporary password, returned once."""
     _refuse_unless_mine(actor, user)
     return accounts.reset_password(user, actor=actor)
 
 
 @transaction.atomic
-def unlock(user: User, *, actor: User) -> int:
+def unlock(user: User, *, actor: Any) -> int:
     """Ends a lock-out after wrong passwords before its time."""
     _refuse_unless_mine(actor, user)
     return accounts.unlock_account(user, actor=actor)
@@ -157,7 +157,7 @@ def _refuse_unless_keeper(actor: Any, organization: Organization, user: User) ->
         raise BusinessError(f"您没有维护“{organization.name}”账号与授权的权限。")
 
 
-def _refuse_unless_mine(actor: User, user: User) -> None:
+def _refuse_unless_mine(actor: Any, user: User) -> None:
     if user.pk == actor.pk:
         raise BusinessError("不能对自己的账号进行此操作，请由其他安全管理员办理。")
     if not may_manage_account(actor, user):

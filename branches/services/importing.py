@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -32,7 +33,7 @@ CHANGED = "检查之后系统中的数据有了变化，本次没有导入任何
 
 
 @transaction.atomic
-def upload(file: File, *, actor: User) -> ImportBatch:
+def upload(file: File, *, actor: Any) -> ImportBatch:
     """Keep the workbook and have it checked."""
     if not may_import(actor):
         raise BusinessError("您没有批量导入的权限。")
@@ -41,14 +42,14 @@ def upload(file: File, *, actor: User) -> ImportBatch:
         raise BusinessError("请上传按模板填写的 xlsx 表格。")
     digest = hashlib.sha256(clean.read()).hexdigest()
     clean.seek(0)
-    batch = ImportBatch(file_name=clean.name, digest=digest, actor=actor, expires_at=timezone.now() + KEPT)
+    batch = ImportBatch(file_name=clean.name or "", digest=digest, actor=actor, expires_at=timezone.now() + KEPT)
     batch.file.save(f"{secrets.token_hex(16)}.xlsx", clean, save=False)
     batch.save()
     return _have_checked(batch)
 
 
 @transaction.atomic
-def recheck(batch: ImportBatch, *, actor: User) -> ImportBatch:
+def recheck(batch: ImportBatch, *, actor: Any) -> ImportBatch:
     """Check the kept workbook against what the system holds now."""
     fresh = _locked(batch)
     _refuse_unless_owner(fresh, actor)
@@ -58,7 +59,7 @@ def recheck(batch: ImportBatch, *, actor: User) -> ImportBatch:
 
 
 @transaction.atomic
-def confirm(batch: ImportBatch, *, actor: User) -> ImportBatch:
+def confirm(batch: ImportBatch, *, actor: Any) -> ImportBatch:
     """Take over what the preview showed; a second confirmation finds the first one's job."""
     fresh = _locked(batch)
     _refuse_unless_owner(fresh, actor)
@@ -74,7 +75,7 @@ def confirm(batch: ImportBatch, *, actor: User) -> ImportBatch:
 
 
 @transaction.atomic
-def discard(batch: ImportBatch, *, actor: User) -> None:
+def discard(batch: ImportBatch, *, actor: Any) -> None:
     """Throw an import away that has not been taken over."""
     fresh = _locked(batch)
     _refuse_unless_owner(fresh, actor)
@@ -147,7 +148,7 @@ def temporary_password_of(batch: ImportBatch, username: str) -> str:
 
 
 @transaction.atomic
-def hand_out_passwords(batch: ImportBatch, *, actor: User) -> list[tuple[str, str, str, str]]:
+def hand_out_passwords(batch: ImportBatch, *, actor: Any) -> list[tuple[str, str, str, str]]:
     """(account, name, organisations, temporary password) of the accounts made; once, then nobody can read them."""
     fresh = _locked(batch)
     _refuse_unless_owner(fresh, actor)
@@ -204,7 +205,7 @@ def _forget(batch: ImportBatch) -> None:
     if fresh.imported_at is None:
         _drop(fresh)
         return
-    name, storage = fresh.file.name, fresh.file.storage
+    name, storage = str(fresh.file.name), fresh.file.storage
     fresh.rows.all().delete()
     fresh.password_seed, fresh.file = "", ""
     fresh.save(update_fields=["password_seed", "file", "updated_at"])
@@ -212,7 +213,7 @@ def _forget(batch: ImportBatch) -> None:
 
 
 def _drop(batch: ImportBatch) -> None:
-    name, storage = batch.file.name, batch.file.storage
+    name, storage = str(batch.file.name or ""), batch.file.storage
     batch.delete()
     if name:
         transaction.on_commit(lambda: storage.delete(name))
@@ -229,7 +230,7 @@ def _locked(batch: ImportBatch) -> ImportBatch:
     return ImportBatch.objects.select_for_update(of=("self",)).select_related("actor", "job").get(pk=batch.pk)
 
 
-def _refuse_unless_owner(batch: ImportBatch, actor: User) -> None:
+def _refuse_unless_owner(batch: ImportBatch, actor: Any) -> None:
     if batch.actor_id != actor.pk:
         raise BusinessError("只有上传的人可以办理。")
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from branches.models import Member, Organization, Post, Term
 from branches.permissions import may_manage_organization
+from branches.services.labels import label_of
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy
@@ -54,7 +55,7 @@ def update_member(member: Member, *, actor: Any, seen: datetime | None = None, *
             for field in changed:
                 setattr(fresh, field, changes[field])
             fresh.save(update_fields=[*changed, "updated_at"])
-            labels = [str(Member._meta.get_field(field).verbose_name) for field in changed]
+            labels = [label_of(Member, field) for field in changed]
             record(AuditKind.CHANGE, "修改党员", actor=actor, subject=fresh, details={"fields": labels})
     except IntegrityError as error:
         raise _taken(changes.get("code", "")) from error

@@ -9,6 +9,7 @@ from branches import paths
 from branches.enums import TermYears
 from branches.models import Line, Organization, Region
 from branches.permissions import may_manage_organization
+from branches.services.labels import label_of
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy
@@ -93,7 +94,7 @@ def update_organization(
             for field in changed:
                 setattr(fresh, field, changes[field])
             fresh.save(update_fields=[*changed, "updated_at"])
-            labels = [str(Organization._meta.get_field(field).verbose_name) for field in changed]
+            labels = [label_of(Organization, field) for field in changed]
             record(AuditKind.CHANGE, "修改党组织", actor=actor, subject=fresh, details={"fields": labels})
     except IntegrityError as error:
         raise _taken(changes.get("code", "")) from error

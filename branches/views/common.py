@@ -58,7 +58,7 @@ def made_earlier(request: HttpRequest) -> int | None:
         key = uuid.UUID(request.POST.get("key", ""))
     except ValueError:
         return None
-    spent = OneTimeKey.objects.filter(key=key, actor=request.user).exclude(result="").first()
+    spent = OneTimeKey.objects.filter(key=key, actor_id=request.user.pk).exclude(result="").first()
     return int(spent.result) if spent else None
 
 
