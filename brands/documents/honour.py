@@ -7,7 +7,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from brands.enums import HonourLevel, NominationStatus
 from brands.models import Nomination, OfficialDocument, SelectionRound
@@ -92,6 +92,8 @@ def snapshot_of(
     annex = annex_of(round, named)
     return {
         **asdict(text),
+        # The template ends the line itself.
+        "cc": text.cc.strip().rstrip("。；;，, "),
         "organ": f"{organizer.name}文件",
         "number": reference,
         "paragraphs": paragraphs_of(text.body),
@@ -105,11 +107,7 @@ def snapshot_of(
 
 def check_address(code: str) -> str:
     """The public page that says whether a printed document is genuine."""
-    try:
-        path = reverse("boards:document_check")
-    except NoReverseMatch:  # an installation without the public part
-        path = "/check/"
-    return f"{settings.SITE_URL}{path}?code={code}"
+    return f"{settings.SITE_URL}{reverse('boards:document_check')}?code={code}"
 
 
 def qr_code(text: str) -> str:
