@@ -12,9 +12,9 @@
     output.textContent = over ? `${length}/${limit} 字，超出 ${length - limit} 字` : `${length}/${limit} 字`;
     output.classList.toggle("counter-over", over);
   };
-  const showAll = (root) => root.querySelectorAll("[data-limit]").forEach(show);
+  const showAll = (root) => root.querySelectorAll(".field[data-limit]").forEach(show);
   document.addEventListener("input", (event) => {
-    const field = event.target.closest("[data-limit]");
+    const field = event.target.closest(".field[data-limit]");
     if (field) show(field);
   });
   document.addEventListener("formset:added", (event) => showAll(event.target));
