@@ -164,7 +164,7 @@ def test_a_revision_changes_the_brand_and_its_carriers(application, cast, tree):
         texts={"name": "通途红旗", "slogan": "新口号", "concept": "新", "connotation": "新", "goals": "新"},
         carriers=[{"kind": "team", "name": "红旗车队", "text": "新载体"}],
         plans=revision.plans,
-        resolution=dict(kind="committee", held_on=None),
+        resolution={"kind": "committee", "held_on": None},
     )
     revision = save_draft(revision, draft=draft, actor=cast.clerk, version=0)
     with pytest.raises(BusinessError):
