@@ -48,7 +48,6 @@ class RoundForm(forms.ModelForm):
         help_texts = {
             "name": "如：2026年度示范品牌评选。",
             "quota": "入围的品牌不超过这个数；并列超出名额的，由工委办公室择定并写明理由。",
-            "earliest_phase": "不选则不限。",
             "judges_per_nomination": "五名及以上时，去掉一个最高分和一个最低分。",
             "notice_days": "不少于5个工作日，节假日不计。",
         }
@@ -57,7 +56,7 @@ class RoundForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.program = program
         self.fields["earliest_phase"].queryset = Phase.objects.filter(program=program)
-        self.fields["year"].min_value = self.program.starts_on.year
+        self.fields["earliest_phase"].empty_label = "不限"
 
     def clean_year(self) -> int:
         year = self.cleaned_data["year"]
@@ -81,9 +80,7 @@ class RoundForm(forms.ModelForm):
 class CriterionForm(forms.Form):
     name = forms.CharField(label="标准", max_length=20)
     weight = forms.IntegerField(label="权重（%）", min_value=1, max_value=100)
-    description = forms.CharField(
-        label="评分要点", max_length=200, required=False, widget=forms.TextInput(attrs={"class": "field-wide"})
-    )
+    description = forms.CharField(label="评分要点", max_length=200, required=False)
 
 
 class BaseCriterionSet(BaseFormSet):
@@ -219,7 +216,7 @@ class ScoreForm(forms.Form):
         comment = self.fields.pop("comment")
         for criterion in criteria:
             self.fields[f"points_{criterion.pk}"] = forms.DecimalField(
-                label=f"{criterion.name}得分（0—100）",
+                label=f"{criterion.name}分数",
                 min_value=0,
                 max_value=100,
                 max_digits=5,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from branches.enums import Ability
@@ -38,6 +38,8 @@ UNDER_WAY = (
     NominationStatus.NAMED,
     NominationStatus.NOT_NAMED,
 )
+# As a condition on notices.
+OPEN_OPINIONS = Q(opinions__status__in=[OpinionStatus.RECEIVED, OpinionStatus.UNDER_INQUIRY])
 # Steps that tell a result; their events are shown to others when all results are.
 RESULT_STEPS = ("shortlist", "leave_out", "name", "pass_over")
 
@@ -126,18 +128,19 @@ class RoundFigures:
 
 
 def figures(round: SelectionRound) -> RoundFigures:
-    """Three queries, whatever the round's size."""
+    """Two queries, whatever the round's size."""
     by_status = round.nominations.order_by().values("status").annotate(n=Count("pk"))
-    alive = Q(status=ScoreSheetStatus.ASSIGNED) | Q(status=ScoreSheetStatus.SUBMITTED)
-    sheets = ScoreSheet.objects.filter(nomination__round=round, nomination__status__in=UNDER_WAY)
-    counts = sheets.aggregate(
-        **{status: Count("pk", filter=Q(status=status)) for status in ScoreSheetStatus.values},
-        judged=Count("nomination", filter=alive, distinct=True),
-    )
-    judged = counts.pop("judged")
     nominations = Counter({row["status"]: row["n"] for row in by_status})
+    under_way = Q(sheets__nomination__status__in=UNDER_WAY)
+    alive = under_way & ~Q(sheets__status=ScoreSheetStatus.RECUSED)
+    counts = round.judges.order_by().aggregate(
+        **{status: Count("sheets", filter=under_way & Q(sheets__status=status)) for status in ScoreSheetStatus.values},
+        judged=Count("sheets__nomination", filter=alive, distinct=True),
+        judges=Count("pk", distinct=True),
+    )
+    judged, judges = counts.pop("judged"), counts.pop("judges")
     field_size = sum(nominations[status] for status in UNDER_WAY)
-    return RoundFigures(nominations, Counter(counts), round.judges.count(), max(0, field_size - judged))
+    return RoundFigures(nominations, Counter(counts), judges, max(0, field_size - judged))
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,10 @@ class Matrix:
     rows: list[tuple[Nomination, list[str]]]
     recusals: list[tuple[Judge, Nomination, str]]
 
+    @property
+    def without_judge(self) -> int:
+        return sum("assigned" not in cells for _, cells in self.rows)
+
 
 def assignment_matrix(judges: Sequence[Judge], nominations: Sequence[Nomination]) -> Matrix:
     """Cells: assigned, recused, barred (by the tree) or nothing; whether a sheet was handed in is not told here."""
@@ -195,14 +202,6 @@ def assignment_matrix(judges: Sequence[Judge], nominations: Sequence[Nomination]
         if word == "recused"
     ]
     return Matrix(rows, recusals)
-
-
-def without_judge(round: SelectionRound) -> int:
-    """How many brands under way have nobody who scores them."""
-    alive = ScoreSheet.objects.exclude(status=ScoreSheetStatus.RECUSED)
-    return (
-        round.nominations.filter(status__in=UNDER_WAY).exclude(Exists(alive.filter(nomination=OuterRef("pk")))).count()
-    )
 
 
 @dataclass(frozen=True)
@@ -254,10 +253,9 @@ def selection_counts(user: Any) -> dict[str, int]:
     organizing = sorted(scope_of(user, Ability.ORGANIZE).nodes)
     deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
     if organizing or deciding:
-        opinions = Q(opinions__status__in=[OpinionStatus.RECEIVED, OpinionStatus.UNDER_INQUIRY])
         counts["notices"] = (
             PublicNotice.objects.filter(
-                (Q(organization__path__in=organizing) & opinions)
+                (Q(organization__path__in=organizing) & OPEN_OPINIONS)
                 | Q(organization__path__in=deciding, status=NoticeStatus.CHECKED)
             )
             .values("pk")

@@ -101,7 +101,7 @@ def _notice_todo(round: SelectionRound, notice: Any, line: Any) -> list[dict[str
         line("批准并发布（工委负责人）", published, url),
     ]
     if published:
-        open_opinions = notice.opinions.open().count()
+        open_opinions = notice.open_opinions
         opinions = f"{reverse('brands:opinion_list')}?notice={notice.pk}"
         rows += [
             line(f"公示至{notice.ends_on}", not notice.is_running(), url),

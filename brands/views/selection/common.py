@@ -22,7 +22,9 @@ ORGANIZER_ONLY = "只有组织单位的工委办公室和工委负责人可以�
 
 
 def get_round(request: HttpRequest, pk: int) -> SelectionRound:
-    rows = SelectionRound.objects.visible_to(request.user).select_related("program__organizer", "earliest_phase")
+    rows = SelectionRound.objects.visible_to(request.user).select_related(
+        "program__organizer", "earliest_phase", "document"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

@@ -12,7 +12,7 @@ from branches.models import RoleAssignment
 from brands.enums import NominationStatus, RoundStatus
 from brands.models import Judge
 from brands.permissions.selection import may_organize_round
-from brands.selectors.selection import assignment_matrix, judge_rows, without_judge
+from brands.selectors.selection import assignment_matrix, judge_rows
 from brands.services.selection import assign_judges, name_judges, remove_judge
 from brands.views.selection.common import confirm_page, get_round, ids_of, require_office, require_organizer
 from core.paging import paginate
@@ -36,7 +36,7 @@ def judge_list(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "matrix": matrix.rows,
         "recusals": matrix.recusals,
-        "without_judge": without_judge(round),
+        "without_judge": matrix.without_judge,
         "may_change": is_office and round.status in JUDGES_OPEN,
         "may_remove": is_office and round.status in (RoundStatus.PREPARING, RoundStatus.NOMINATING),
         "may_assign": is_office and round.status in (RoundStatus.NOMINATING, RoundStatus.SCORING),

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from brands.filters.selection import tabs_of
 from brands.forms.selection import NoticeForm, OpinionReplyForm, SecrecyForm, StepForm
 from brands.models import Opinion, PublicNotice, SelectionRound
 from brands.permissions.selection import may_draft_notice
-from brands.selectors.selection import is_secrecy_checker
+from brands.selectors.selection import OPEN_OPINIONS, is_secrecy_checker
 from brands.services.selection import advance_notice, advance_opinion, draft_notice, update_notice
 from brands.views.selection.common import add_error, confirm_page, download, get_round, require_office
 from brands.workflow.selection import NOTICE_FLOW, OPINION_FLOW
@@ -25,7 +25,6 @@ from core.errors import BusinessError
 from core.onetime import new_key
 from core.paging import paginate
 
-OPEN_OPINIONS = Q(opinions__status__in=[OpinionStatus.RECEIVED, OpinionStatus.UNDER_INQUIRY])
 EFFECTS = {
     "check": ["公示转工委负责人批准；批准前不能再修改。", "您的姓名和审查意见记入公示。"],
     "approve": ["公示立即向社会发布，自今天起至第{days}个工作日结束。", "公示名单固定，期间接受实名和匿名意见。"],

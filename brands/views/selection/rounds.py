@@ -19,7 +19,7 @@ from brands.forms.selection import CriterionSet, ExtendForm, RoundForm, StepForm
 from brands.models import Application, Program, SelectionRound
 from brands.permissions.selection import may_run_round
 from brands.rules.selection import RUBRIC_OPEN
-from brands.selectors.selection import listed_in_notices, shown_status, stages
+from brands.selectors.selection import OPEN_OPINIONS, listed_in_notices, shown_status, stages
 from brands.services.selection import advance_round, create_round, extend_scoring, update_round
 from brands.views.selection.cockpit import cockpit
 from brands.views.selection.common import add_error, confirm_page, get_round, require_office, require_organizer
@@ -147,7 +147,8 @@ def _edit_page(request: HttpRequest, program: Program, round: Any, form: Any, cr
 def round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The cockpit for the organiser; for everybody else what the round is and how the own brands stand in it."""
     round = get_round(request, pk)
-    notices = list(round.notices.exclude(status=NoticeStatus.WITHDRAWN))
+    alive = round.notices.exclude(status=NoticeStatus.WITHDRAWN)
+    notices = list(alive.annotate(open_opinions=Count("opinions", filter=OPEN_OPINIONS)))
     round._prefetched_objects_cache = {"notices": notices}
     context: dict[str, Any] = {
         "round": round,
