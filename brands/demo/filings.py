@@ -72,9 +72,9 @@ FILINGS = (
     Filing("mz3", 27, R.RETURNED),
     Filing("tjj", 20, R.SCREENED),
     Filing("wl2", 16, R.LEVELS, levels=1),
-    Filing("jy3", 13, R.LEVELS, levels=1),
+    Filing("jy3", 6, R.LEVELS, levels=1),
     Filing("ws1b", 10, R.LEVELS, levels=1),
-    Filing("rmt", 8, R.LEVELS),
+    Filing("rmt", 2, R.LEVELS),
     Filing("gk1b", 6, R.LEVELS),
     Filing("sw2", 5, R.LEVELS),
     Filing("sw1c", 4, R.LEVELS),
@@ -82,7 +82,7 @@ FILINGS = (
     Filing("sc3", 7, R.DRAFT),
 )
 # Revisions of accepted brands; the first is in force, the other waits at the organiser.
-REVISIONS = (Filing("gk2", 150), Filing("gk5", 11, R.LEVELS, levels=1))
+REVISIONS = (Filing("gk2", 150), Filing("gk5", 9, R.LEVELS, levels=1))
 # Declined, and begun anew with nothing but a name.
 ANEW, ANEW_NAME, ANEW_DAYS = "sl1b", "水文前哨", 9
 # Votes where the text names them: expected, present, for, against, abstained.

@@ -51,6 +51,8 @@ def test_rows_are_what_the_services_would_have_written(country):
     keys = set(SimilarityKey.objects.filter(application=application).values_list("key", "is_text"))
     write_keys(application)
     assert set(SimilarityKey.objects.filter(application=application).values_list("key", "is_text")) == keys
+    turned_away = [ApplicationStatus.DECLINED, ApplicationStatus.WITHDRAWN]
+    assert not SimilarityKey.objects.filter(application__status__in=turned_away).exists()
     grams = set(SearchGram.objects.filter(brand=application.brand).values_list("gram", flat=True))
     refresh_search(application.brand)
     assert set(SearchGram.objects.filter(brand=application.brand).values_list("gram", flat=True)) == grams
