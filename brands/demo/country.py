@@ -168,7 +168,7 @@ def write_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Non
     first = next(rows, None)
     if first is None:
         return
-    fields = [model._meta.get_field(name) for name in first]
+    fields: list[Any] = [model._meta.get_field(name) for name in first]
     table, quote = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     plain = [_plain_of(field) for field in fields]
