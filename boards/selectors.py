@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db.models import Count
 
 from boards.caching import WALL
+from branches.models import Line, Region
 from brands.enums import HonourLevel, NoticeStatus
 from brands.models import Brand, OfficialDocument, PublicNotice
 
@@ -27,41 +28,25 @@ def wall_counts() -> Counts:
 
 
 def _count() -> Counts:
-    rows = (
-        Brand.objects.public()
-        .order_by()
-        .values_list("region_id", "region__name", "region__order", "line_id", "line__name", "line__order")
-        .values_list(
-            "region_id",
-            "region__name",
-            "region__order",
-            "line_id",
-            "line__name",
-            "line__order",
-            "honour_level",
-            "named_year",
-        )
-        .annotate(count=Count("pk"))
-    )
-    regions, lines, levels, years = Counter(), Counter(), Counter(), Counter()
-    for region, region_name, region_order, line, line_name, line_order, level, year, count in rows:
-        regions[(region_order, region, region_name)] += count
-        lines[(line_order, line, line_name)] += count
-        levels[level] += count
-        years[year] += count
+    """Grouped by plain columns of one index; the names of the few regions and lines are looked up afterwards."""
+    columns = ("region_id", "line_id", "honour_level", "named_year")
+    tallies: dict[str, Counter] = {column: Counter() for column in columns}
+    for *values, count in Brand.objects.public().order_by().values_list(*columns).annotate(count=Count("*")):
+        for column, value in zip(columns, values, strict=True):
+            if value:
+                tallies[column][value] += count
+    levels, years = tallies["honour_level"], tallies["named_year"]
     return {
-        "region": [(pk, name, n) for (_, pk, name), n in sorted(regions.items(), key=_first) if pk],
-        "line": [(pk, name, n) for (_, pk, name), n in sorted(lines.items(), key=_first) if pk],
-        "level": [(level, HonourLevel(level).label, n) for level, n in sorted(levels.items(), reverse=True) if level],
-        "year": [(year, f"{year}年", n) for year, n in sorted(years.items(), key=_first, reverse=True) if year],
+        "region": _named(Region, tallies["region_id"]),
+        "line": _named(Line, tallies["line_id"]),
+        "level": [(level, HonourLevel(level).label, n) for level, n in sorted(levels.items(), reverse=True)],
+        "year": [(year, f"{year}年", n) for year, n in sorted(years.items(), reverse=True)],
     }
 
 
-def _first(item: tuple) -> tuple:
-    """Sorts keys that may be missing behind the others."""
-    key = item[0]
-    parts = key if isinstance(key, tuple) else (key,)
-    return tuple((part is None, part if part is not None else 0) for part in parts[:2])
+def _named(model: type[Region] | type[Line], tally: Counter) -> list[tuple[int, str, int]]:
+    """In the order of the regions or lines themselves."""
+    return [(row.pk, row.name, tally[row.pk]) for row in model.objects.filter(pk__in=tally)]
 
 
 def public_notices():

@@ -84,7 +84,8 @@ class Application(BrandText, TimeStamped):
         ordering = ["-updated_at", "-pk"]
         indexes = [
             models.Index(fields=["organization_path", "status", "-updated_at"]),
-            models.Index(fields=["held_by", "status", "is_screened", "held_since"]),
+            # One desk, whoever has waited longest first.
+            models.Index(fields=["held_by", "status", "held_since", "id"]),
             models.Index(fields=["program", "status"]),
             # Lists of a whole tree, newest first.
             models.Index(fields=["-updated_at", "-id"]),

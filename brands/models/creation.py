@@ -39,6 +39,22 @@ class Brand(BrandText, Publishable, TimeStamped):
             models.Index(fields=["organization_path", "status"]),
             models.Index(fields=["publication_range", "-honour_level", "-accepted_on", "-id"]),
             models.Index(fields=["initials"]),
+            # Lists of a whole tree, newest first.
+            models.Index(fields=["-accepted_on", "-id"]),
+            # All that the wall's counts read, so that counting touches no row.
+            models.Index(
+                fields=[
+                    "region",
+                    "line",
+                    "honour_level",
+                    "named_year",
+                    "approved_at",
+                    "published_from",
+                    "published_until",
+                ],
+                name="brand_wall_counts",
+                condition=Q(publication_range="public"),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=BrandStatus.values), name="brand_status_known"),

@@ -6,11 +6,16 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from branches.enums import Ability
-from branches.roles import ROLE_TABLE, reading_scope, scope_of
+from branches.roles import ROLE_TABLE, held_by, reading_scope, scope_of
 from brands.enums import ApplicationStatus
 
 # Steps of those who review, not of the branch itself.
 REVIEW_STEPS = ("endorse", "forward", "screen", "accept", "return", "decline")
+
+
+def desks_of(user: Any, ability: Ability) -> list[int]:
+    """The organisations for which this person does that themselves; an ability over those below is not among them."""
+    return sorted({held.organization_id for held in held_by(user) if ability in ROLE_TABLE[held.role].own})
 
 
 class ApplicationQuerySet(models.QuerySet):
@@ -23,16 +28,18 @@ class ApplicationQuerySet(models.QuerySet):
 
     def waiting_for(self, user: Any) -> "ApplicationQuerySet":
         """In review and this person's turn: at the reviewer's organisation, the office's desk or the director's."""
-        reviewing = scope_of(user, Ability.REVIEW).nodes
-        organizing = scope_of(user, Ability.ORGANIZE).nodes
-        deciding = scope_of(user, Ability.DECIDE).nodes
+        reviewing = desks_of(user, Ability.REVIEW)
+        organizing = desks_of(user, Ability.ORGANIZE)
+        deciding = desks_of(user, Ability.DECIDE)
         at_organizer = Q(held_by=models.F("program__organizer"))
+        # One desk by its key: the index then gives its rows in the order of the list, however many wait there.
+        desks = sorted({*reviewing, *organizing, *deciding})
         # Nobody reviews what the same person has submitted.
-        mine = self.filter(status=ApplicationStatus.IN_REVIEW).exclude(submitted_by=user.pk)
+        mine = self.filter(status=ApplicationStatus.IN_REVIEW, held_by__in=desks).exclude(submitted_by=user.pk)
         return mine.filter(
-            (Q(held_by__path__in=sorted(reviewing)) & ~at_organizer)
-            | (Q(held_by__path__in=sorted(organizing), is_screened=False) & at_organizer)
-            | (Q(held_by__path__in=sorted(deciding), is_screened=True) & at_organizer)
+            (Q(held_by__in=reviewing) & ~at_organizer)
+            | (Q(held_by__in=organizing, is_screened=False) & at_organizer)
+            | (Q(held_by__in=deciding, is_screened=True) & at_organizer)
         )
 
     def written_by(self, user: Any) -> "ApplicationQuerySet":

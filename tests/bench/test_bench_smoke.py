@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from core.models import Job
 from tests.bench import __main__ as bench
@@ -15,7 +15,7 @@ SIZES = [30, 60]
 
 @pytest.fixture
 def site(db) -> pages.Site:
-    return pages.site_of(connection, SIZES[0])
+    return pages.site_of(connections["default"], SIZES[0])
 
 
 def test_every_page_is_measured_within_the_limit_of_queries(site):
