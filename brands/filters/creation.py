@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from branches.models import Line, Region
 from brands.enums import BrandStatus, HonourLevel
@@ -12,7 +12,9 @@ from brands.models import Brand, Program
 
 
 class BrandFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="品牌或党组织", method="by_text", max_length=40, widget=PLAIN_TEXT)
+    q = django_filters.CharFilter(
+        label="品牌或党组织（至少两个字）", method="by_text", max_length=40, widget=PLAIN_TEXT
+    )
     program = django_filters.ModelChoiceFilter(label="创建活动", queryset=Program.objects.none(), empty_label="全部")
     status = django_filters.ChoiceFilter(label="状态", choices=BrandStatus.choices, empty_label="全部")
     honour_level = django_filters.ChoiceFilter(
@@ -30,5 +32,4 @@ class BrandFilter(django_filters.FilterSet):
         self.filters["program"].queryset = Program.objects.visible_to(user)
 
     def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        text = value.strip()
-        return rows.filter(Q(name__contains=text) | Q(organization__name__contains=text) | Q(initials=text.lower()))
+        return rows.matching(value)

@@ -375,6 +375,11 @@ def test_bulk_lists_what_will_happen_then_does_it_one_by_one(client, cast, tree,
         ("endorse", f"同意，上报{tree.committee.short_name}。")
     ] * 2
     assert Application.objects.filter(held_by=tree.general).count() == 2
+    # The two have the same text, and each is told of the other.
+    assert [[(s.organization, s.text_degree) for s in p["similar"]] for p in page.context["plans"]] == [
+        [(tree.sibling.name, 100)],
+        [(tree.branch.name, 100)],
+    ]
     seen = {f"seen_{p['application'].pk}": p["seen"] for p in page.context["plans"]}
     # One of them is handled by somebody else meanwhile.
     advance(second, "return", actor=fresh(cast.general_reviewer), comment="退回")

@@ -21,6 +21,7 @@ from brands.models import Application, Brand, Program
 from brands.permissions.program import may_decide, may_organize
 from brands.selectors.application import rows_for, tab_counts, tabs_for
 from brands.selectors.climbing import next_holder
+from brands.selectors.similarity import similar_to_each
 from brands.selectors.workbench import REVIEWING
 from brands.services.application import advance_many, bulk_step
 from brands.services.drafts import start_application
@@ -140,7 +141,8 @@ def application_bulk(request: HttpRequest) -> HttpResponse:
     if not applications:
         messages.warning(request, "请先勾选要办理的申报。")
         return redirect(reverse("brands:application_list") + "?tab=waiting")
-    plans = [_plan(request.user, application) for application in applications]
+    alike = similar_to_each(applications)
+    plans = [_plan(request.user, a) | {"similar": alike.get(a.pk, [])} for a in applications]
     kind = ScreenForm if any(plan["step"] == "screen" for plan in plans) else EndorseForm
     form = kind(request.POST if "confirmed" in request.POST else None, initial={"comment": "同意。"})
     if form.is_bound and form.is_valid():
