@@ -7,6 +7,8 @@ from brands.models import PublicNotice
 from core.onetime import new_key
 
 SHORTEST_SEARCH = 2
+# A code or a number is copied, not composed: no counter beside it.
+UNCOUNTED = {"data-no-limit": ""}
 
 
 class WallFilter(forms.Form):
@@ -16,7 +18,7 @@ class WallFilter(forms.Form):
         label="搜索品牌、口号或党组织",
         max_length=40,
         required=False,
-        widget=forms.TextInput(attrs={"data-no-limit": ""}),
+        widget=forms.TextInput(attrs=UNCOUNTED),
     )
     region = forms.TypedChoiceField(label="片区", coerce=int, required=False, empty_value=None)
     line = forms.TypedChoiceField(label="业务条线", coerce=int, required=False, empty_value=None)
@@ -76,15 +78,24 @@ class OpinionForm(forms.Form):
 
 
 class ReceiptForm(forms.Form):
-    code = forms.CharField(label="回执编号", max_length=20)
+    code = forms.CharField(label="回执编号", max_length=20, widget=forms.TextInput(attrs=UNCOUNTED))
 
 
 class CheckForm(forms.Form):
     """Number and check code as printed on a naming document; the code alone is enough."""
 
-    code = forms.CharField(label="核验码", max_length=20, help_text="印在命名文件末页，不区分大小写。")
+    code = forms.CharField(
+        label="核验码",
+        max_length=20,
+        help_text="印在命名文件末页，不区分大小写。",
+        widget=forms.TextInput(attrs=UNCOUNTED),
+    )
     number = forms.CharField(
-        label="发文字号", max_length=60, required=False, help_text="如：云机工发〔2026〕5号，可不填。"
+        label="发文字号",
+        max_length=60,
+        required=False,
+        help_text="如：云机工发〔2026〕5号，可不填。",
+        widget=forms.TextInput(attrs=UNCOUNTED),
     )
 
     def clean_code(self) -> str:

@@ -1,14 +1,17 @@
 """What the lists of honours and documents are narrowed by."""
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 
 from brands.enums import HonourLevel
 from brands.models import Honour, OfficialDocument
 
+PLAIN_TEXT = forms.TextInput(attrs={"data-no-limit": ""})
+
 
 class HonourFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="品牌或党组织", method="by_text", max_length=40)
+    q = django_filters.CharFilter(label="品牌或党组织", method="by_text", max_length=40, widget=PLAIN_TEXT)
     level = django_filters.ChoiceFilter(label="称号", choices=HonourLevel.choices, empty_label="全部")
     year = django_filters.NumberFilter(
         label="命名年度", field_name="round__year", min_value=2000, max_value=2100, decimal_places=0
@@ -24,7 +27,9 @@ class HonourFilter(django_filters.FilterSet):
 
 
 class DocumentFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="标题", field_name="title", lookup_expr="contains", max_length=40)
+    q = django_filters.CharFilter(
+        label="标题", field_name="title", lookup_expr="contains", max_length=40, widget=PLAIN_TEXT
+    )
     year = django_filters.NumberFilter(label="年份", min_value=2000, max_value=2100, decimal_places=0)
 
     class Meta:

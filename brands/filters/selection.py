@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 
 from brands.models import Nomination, SelectionRound
 
+PLAIN_TEXT = forms.TextInput(attrs={"data-no-limit": ""})
+
 
 def years_of(rounds: QuerySet) -> list[tuple[int, str]]:
     years = rounds.order_by("-year").values_list("year", flat=True).distinct()
@@ -15,7 +17,9 @@ def years_of(rounds: QuerySet) -> list[tuple[int, str]]:
 
 
 class RoundFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="批次名称", field_name="name", lookup_expr="contains", max_length=40)
+    q = django_filters.CharFilter(
+        label="批次名称", field_name="name", lookup_expr="contains", max_length=40, widget=PLAIN_TEXT
+    )
     year = django_filters.NumberFilter(label="年度", min_value=2000, max_value=2100, decimal_places=0)
 
     class Meta:
@@ -24,7 +28,7 @@ class RoundFilter(django_filters.FilterSet):
 
 
 class NominationFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="品牌或党组织", method="by_text", max_length=40)
+    q = django_filters.CharFilter(label="品牌或党组织", method="by_text", max_length=40, widget=PLAIN_TEXT)
 
     class Meta:
         model = Nomination
@@ -38,7 +42,7 @@ class NominationFilter(django_filters.FilterSet):
 class CandidateFilter(forms.Form):
     """Brands that the office may pick from."""
 
-    q = forms.CharField(label="品牌或党组织", max_length=40, required=False)
+    q = forms.CharField(label="品牌或党组织", max_length=40, required=False, widget=PLAIN_TEXT)
 
     def apply(self, rows: QuerySet) -> QuerySet:
         text = self.cleaned_data["q"].strip() if self.is_valid() else ""
