@@ -571,3 +571,24 @@ def test_the_queries_of_a_check_do_not_grow_with_the_rows(tree, system, security
         actor = fresh(system)
         with django_assert_num_queries(5):
             check(rows, actor, problems)
+
+
+def test_ten_thousand_rows_with_some_hundred_queries(tree, system):
+    """In lots, and whole: far fewer statements than rows on either engine."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    rows = [organization(f"G{n}", tree.top.code, kind="党总支") for n in range(100)]
+    rows += [organization(f"B{n}", f"G{n % 100}") for n in range(900)]
+    members = [member(f"M{n}", f"B{n % 900}", joined_on="2020-07-01") for n in range(9000)]
+    with CaptureQueriesContext(connection) as checking:
+        batch = checked(workbook(rows, members), system)
+    assert batch.counts == {"organizations": {"create": 1000}, "members": {"create": 9000}}
+    with CaptureQueriesContext(connection) as writing:
+        jobs.run_job(importing.confirm(batch, actor=system).job_id)
+    batch = ImportBatch.objects.select_related("job").get(pk=batch.pk)
+    assert batch.stage == ImportStage.DONE
+    assert (Organization.objects.filter(code__startswith="B").count(), Member.objects.count()) == (900, 9000)
+    assert Organization.objects.get(code="B899").path == Organization.objects.get(code="G99").path + "0009"
+    assert len(checking) < 100
+    assert len(writing) < 200
