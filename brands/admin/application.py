@@ -56,7 +56,7 @@ class ApplicationVersionAdmin(ReadOnlyAdmin):
     list_display = ("application", "number", "submitted_by", "submitted_at")
     list_filter = ("submitted_at",)
     list_select_related = ("application", "submitted_by")
-    search_fields = ("application__name", "application__organization__name")
+    search_fields = ("application__submitted_name", "application__organization__name")
 
     def get_queryset(self, request):
         visible = reading_scope(request.user).condition("application__organization_path")

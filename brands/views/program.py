@@ -26,7 +26,7 @@ from brands.forms.program import (
 )
 from brands.forms.selection import StepForm
 from brands.models import Program
-from brands.permissions.program import may_organize
+from brands.permissions.program import may_decide, may_organize
 from brands.services.program import OFFICE_ONLY, adjust_program, advance_program, create_program, update_program
 from brands.workflow.program import PROGRAM_FLOW
 from core.errors import BusinessError
@@ -75,6 +75,7 @@ def program_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "events": program.events.all(),
         "steps": PROGRAM_FLOW.open_steps(request.user, program),
         "may_edit": may_organize(request.user, program) and program.status != ProgramStatus.CLOSED,
+        "may_export": may_organize(request.user, program) or may_decide(request.user, program),
     }
     return render(request, "brands/program/program_detail.html", context)
 
