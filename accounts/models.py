@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, *, name: str = "", **fields) -> "User":
         """An account with a hashed password; without one nobody can log in with it."""
         user = self.model(username=self.model.normalize_username(username), name=name or username, **fields)

@@ -91,17 +91,22 @@ class Flow(Generic[Subject]):
             if step.check:
                 step.check(fresh)
             changes, event = _resolved(changes, fresh), _resolved(event or {}, fresh)
-            source = fresh.status
-            fresh.status = step.target or source
-            for field, value in changes.items():
-                setattr(fresh, field, value)
-            fresh.save()
+            source = self._move(step, fresh, changes)
             self._write_event(step, fresh, source=source, actor=actor, comment=comment, **event)
         return fresh
 
+    def _move(self, step: Step, subject: Any, changes: dict[str, Any]) -> str:
+        """Set the new state and the changes; returns the state before."""
+        source = subject.status
+        subject.status = step.target or source
+        for field, value in changes.items():
+            setattr(subject, field, value)
+        subject.save()
+        return source
+
     def _write_event(self, step: Step, subject: Any, *, source: str, actor: Any, comment: str, **fields: Any) -> None:
+        fields["subject"] = subject
         self.event_model._default_manager.create(
-            subject=subject,
             step=step.name,
             label=step.label,
             source=source,
@@ -113,7 +118,7 @@ class Flow(Generic[Subject]):
         )
         record(
             AuditKind.STEP,
-            f"{self.event_model.subject.field.related_model._meta.verbose_name}：{step.label}",
+            f"{subject._meta.verbose_name}：{step.label}",
             actor=actor,
             subject=subject,
             details={"step": step.name, "source": source, "target": subject.status},

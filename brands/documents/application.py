@@ -104,7 +104,8 @@ def opinions(application: Application) -> list[dict[str, Any]]:
     if application.status != ApplicationStatus.DRAFT:
         # Levels that spoke and have since dropped out of the way.
         known = {level.pk for level in levels} | {organizer.pk}
-        spoke = {e.organization for (pk, desk), e in said.items() if desk == "level" and pk not in known}
+        past = (e for (pk, desk), e in said.items() if desk == "level" and pk not in known)
+        spoke = {event.organization for event in past if event.organization}
         levels += sorted(spoke, key=lambda level: level.path, reverse=True)
     boxes = [_box(f"{level.short_name}审核意见", level.name, said.get((level.pk, "level"))) for level in levels]
     turned = said.get((organizer.pk, "level"))

@@ -107,14 +107,15 @@ def resolution_missing(resolution: Resolution | None, today: date) -> list[str]:
     missing = []
     if resolution.held_on > today:
         missing.append("支部决议的会议日期不能晚于今天。")
-    counts = (
+    given = (
         resolution.expected,
         resolution.present,
         resolution.votes_for,
         resolution.votes_against,
         resolution.abstained,
     )
-    if any(count is None for count in counts):
+    counts = [count for count in given if count is not None]
+    if len(counts) < len(given):
         return [*missing, "请填写应到、实到人数和赞成、反对、弃权票数。"]
     expected, present, votes_for, votes_against, abstained = counts
     if expected == 0:

@@ -22,7 +22,7 @@ def belonging(judges: Iterable[Judge]) -> dict[int, frozenset[str]]:
     rows = list(roles.order_by().values_list(*fields).union(members.order_by().values_list(*fields)))
     paths = {judge.pk: {path for user, path in rows if user == judge.user_id} for judge in judges}
     for judge in judges:
-        if judge.organization_id:
+        if judge.organization:
             paths[judge.pk].add(judge.organization.path)
     return {pk: frozenset(found) for pk, found in paths.items()}
 

@@ -5,7 +5,10 @@ versions, or two editors' copies, are compared by.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db.models import Model
 
 from brands.enums import CarrierKind, ResolutionKind
 from brands.models import Application, ApplicationVersion, Attachment, Resolution
@@ -44,7 +47,7 @@ def content_of(application: Application, attachments: list[Attachment] | None = 
         ],
         "resolution": {
             **{field: getattr(resolution, field) for field in RESOLUTION_FIELDS},
-            "held_on": held_on.isoformat() if hasattr(held_on, "isoformat") else held_on,
+            "held_on": held_on.isoformat() if isinstance(held_on, date) else held_on,
         },
         "attachments": [{"id": a.pk, "name": a.name, "size": a.size} for a in attachments],
     }
@@ -86,16 +89,20 @@ def flat(content: Content) -> dict[str, Any]:
     return fields
 
 
+def _column_label(model: type[Model], name: str) -> str:
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
 def label_of(key: str, phases: dict[int, str]) -> str:
     """How the form calls a field."""
     group, _, name = key.partition(":")
     if group == "plan":
         return f"分阶段计划：{phases.get(int(name), '已取消的阶段')}"
     if group == "resolution":
-        return f"支部决议：{Resolution._meta.get_field(name).verbose_name}"
+        return f"支部决议：{_column_label(Resolution, name)}"
     if group == "attachments":
         return "附件"
-    return str(Application._meta.get_field(key).verbose_name)
+    return _column_label(Application, key)
 
 
 def as_text(key: str, value: Any) -> str:

@@ -8,8 +8,6 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from branches.enums import Ability
-from branches.roles import has_ability_somewhere, scope_of
 from brands import scoring
 from brands.enums import (
     NominationStatus,
@@ -155,12 +153,15 @@ class JudgeRow:
         return self.assigned + self.submitted
 
 
+JUDGE_COUNTS = (ScoreSheetStatus.ASSIGNED, ScoreSheetStatus.SUBMITTED, ScoreSheetStatus.RECUSED)
+
+
 def judge_rows(round: SelectionRound) -> list[JudgeRow]:
     """Each judge's progress as counts."""
     alive = Q(sheets__nomination__status__in=UNDER_WAY)
     counts = {status: Count("sheets", filter=alive & Q(sheets__status=status)) for status in ScoreSheetStatus.values}
     judges = round.judges.select_related("user", "organization").annotate(**counts).order_by("pk")
-    return [JudgeRow(judge, judge.assigned, judge.submitted, judge.recused) for judge in judges]
+    return [JudgeRow(judge, *(getattr(judge, status) for status in JUDGE_COUNTS)) for judge in judges]
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,8 @@ def shortlist_preview(round: SelectionRound) -> Preview:
 def opinions_of(nominations: Iterable[Nomination]) -> dict[int, list[Opinion]]:
     found: dict[int, list[Opinion]] = {}
     for opinion in Opinion.objects.filter(nomination__in=[n.pk for n in nominations]).order_by("pk"):
-        found.setdefault(opinion.nomination_id, []).append(opinion)
+        if opinion.nomination_id:
+            found.setdefault(opinion.nomination_id, []).append(opinion)
     return found
 
 
@@ -243,26 +245,6 @@ def sheet_progress(user: Any) -> tuple[int, int]:
         open=Count("pk", filter=Q(status=ScoreSheetStatus.ASSIGNED)),
     )
     return counts["done"], counts["done"] + counts["open"]
-
-
-def selection_counts(user: Any) -> dict[str, int]:
-    """What waits for this person, for the menu: sheets to score; opinions and notices to settle."""
-    counts = {}
-    if has_ability_somewhere(user, Ability.SCORE):
-        counts["sheets"] = ScoreSheet.objects.to_score(user).count()
-    organizing = sorted(scope_of(user, Ability.ORGANIZE).nodes)
-    deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
-    if organizing or deciding:
-        counts["notices"] = (
-            PublicNotice.objects.filter(
-                (Q(organization__path__in=organizing) & OPEN_OPINIONS)
-                | Q(organization__path__in=deciding, status=NoticeStatus.CHECKED)
-            )
-            .values("pk")
-            .distinct()
-            .count()
-        )
-    return counts
 
 
 def is_secrecy_checker(user: Any, notice: PublicNotice) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -294,7 +295,7 @@ def detach(application: Application, *, attachments: list[Attachment], actor: An
                 fresh.attachments.filter(pk=attachment.pk).update(is_active=False)
             else:
                 fresh.attachments.filter(pk=attachment.pk).delete()
-                transaction.on_commit(lambda name=attachment.file.name: default_storage.delete(name))
+                transaction.on_commit(partial(default_storage.delete, str(attachment.file.name)))
             record(AuditKind.CHANGE, "删除附件", actor=actor, subject=fresh, details={"name": attachment.name})
 
 

@@ -88,8 +88,14 @@ def take_notice_down(taken: Taken) -> None:
     """The round is cancelled: a notice that is running goes with it."""
     notice = taken.subject.notices.filter(status=NoticeStatus.PUBLISHED).first()
     if notice:
-        ended = {"publication_range": PublicationRange.NONE, "published_until": timezone.now()}
-        NOTICE_FLOW.take("withdraw", notice, actor=taken.actor, comment=taken.extra["comment"], **ended)
+        NOTICE_FLOW.take(
+            "withdraw",
+            notice,
+            actor=taken.actor,
+            comment=taken.extra["comment"],
+            publication_range=PublicationRange.NONE,
+            published_until=timezone.now(),
+        )
         wall_changed()
 
 

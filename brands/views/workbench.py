@@ -60,7 +60,8 @@ def _card(source: Any, count: Count) -> dict[str, Any]:
 def _own(user: Any) -> list[dict[str, Any]]:
     """What the person has begun and has done, as headed groups of figures; one query for all the counts."""
     url = reverse("brands:application_list")
-    rows, groups = {}, []
+    rows: dict[str, Any] = {}
+    groups: list[tuple] = []
     if has_ability_somewhere(user, Ability.EDIT):
         written = Application.objects.written_by(user)
         rows |= {"in_review": written.in_review(), "returned": written.returned(), "accepted": written.accepted()}
