@@ -79,8 +79,18 @@ def _resolution(resolution: dict[str, Any]) -> list[tuple[str, str]]:
         ("赞成", counted("votes_for", "票")),
         ("反对", counted("votes_against", "票")),
         ("弃权", counted("abstained", "票")),
+        ("表决结果", _result(resolution)),
+        # The ninth: it has the whole width to itself.
         ("征求意见", resolution["opinions_asked"]),
     ]
+
+
+def _result(resolution: dict[str, Any]) -> str:
+    """By the rule of the quorum: more than half of those expected are for it."""
+    expected, votes_for = resolution["expected"], resolution["votes_for"]
+    if expected is None or votes_for is None:
+        return ""
+    return "通过" if votes_for * 2 > expected else "未通过"
 
 
 def _remarks(shown: Shown, content: Content) -> list[str]:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 
 from branches.models import Line, Region
 from brands.enums import BrandStatus, HonourLevel
 from brands.filters.application import PLAIN_TEXT
 from brands.models import Brand, Program
+from brands.querysets.creation import BrandQuerySet
 
 
 class BrandFilter(django_filters.FilterSet):
@@ -31,5 +31,5 @@ class BrandFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.filters["program"].queryset = Program.objects.visible_to(user)
 
-    def by_text(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+    def by_text(self, rows: BrandQuerySet, name: str, value: str) -> BrandQuerySet:
         return rows.matching(value)
