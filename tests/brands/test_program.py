@@ -182,5 +182,5 @@ def test_list_costs_the_same_queries(client, tree, office, django_assert_num_que
         ProgramFactory(organizer=tree.top)
     client.force_login(office)
     client.get(reverse("brands:program_list"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("brands:program_list"))
