@@ -102,10 +102,16 @@ def bands(least: list[int]) -> set[int]:
 
 def text_degree(a: str, b: str) -> int:
     """The share of pairs of neighbouring characters that two texts have in common (Jaccard), in hundredths."""
-    pairs_a, pairs_b = set(bigrams(a)), set(bigrams(b))
+    pairs_a, pairs_b = _pairs(a), _pairs(b)
     if not pairs_a or not pairs_b:
         return 0
     return 100 * len(pairs_a & pairs_b) // len(pairs_a | pairs_b)
+
+
+@lru_cache(maxsize=64)
+def _pairs(text: str) -> frozenset[str]:
+    """Kept for a while: one text is compared with many."""
+    return frozenset(bigrams(text))
 
 
 def bigrams(text: str) -> list[str]:

@@ -90,6 +90,13 @@ class Application(BrandText, TimeStamped):
             # Lists of a whole tree, newest first.
             models.Index(fields=["-updated_at", "-id"]),
             models.Index(fields=["status", "-updated_at", "-id"]),
+            # The few that were turned back, see ApplicationQuerySet.returned.
+            models.Index(
+                fields=["-updated_at", "-id"],
+                name="application_returned",
+                condition=Q(status=ApplicationStatus.DRAFT, version_number__gt=0)
+                | Q(status=ApplicationStatus.DECLINED),
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=ApplicationStatus.values), name="application_status_known"),

@@ -1,4 +1,4 @@
-"""Measures pages over countries of several sizes: medians and numbers of queries, and how both grow.
+"""Measures pages over countries of several sizes: medians, numbers of queries, blocks read, and how they grow.
 
 The sizes take turns, page by page, so that whatever else the machine does weighs on all of them.
 """
@@ -23,10 +23,11 @@ from brands.demo.country import make_country
 from brands.enums import ApplicationStatus
 from brands.models import Application, Brand
 from core.similarity import bigrams
+from tests.bench.blocks import blocks_read
 from tests.bench.databases import fresh_database, use
 
 MOST_QUERIES = 12
-TURNS, TIMES = 6, 5
+TURNS, TIMES = 6, 4
 FLAT = 1.5  # a page that takes so many times as long over ten times the rows is worth a look
 TRIVIAL = "healthz"
 
@@ -61,10 +62,14 @@ class Site:
             raise RuntimeError(f"{name}: {page.address} answered {response.status_code}")
         return taken
 
-    def queries(self, name: str) -> int:
+    def work(self, name: str) -> dict[str, int]:
+        """Numbers of queries and, on PostgreSQL, of blocks read."""
         with CaptureQueriesContext(connection) as captured:
             self.ask(name)
-        return len(captured)
+        work = {"queries": len(captured)}
+        if connection.vendor == "postgresql":
+            work["blocks"] = blocks_read(query["sql"] for query in captured.captured_queries)
+        return work
 
 
 def person(role: Role) -> User:
@@ -142,7 +147,7 @@ def compare(sites: Mapping[int, Site], *, turns: int) -> dict[str, float]:
         for size, site in sites.items():
             use(site.database)
             site.ask(name)
-            result[f"{name}_queries_{size}"] = site.queries(name)
+            result |= {f"{name}_{what}_{size}": number for what, number in site.work(name).items()}
         for _ in range(turns):
             for size, site in sites.items():
                 use(site.database)
@@ -182,10 +187,13 @@ def faults(result: Mapping[str, float], sizes: list[int]) -> list[str]:
 
 
 def table(result: Mapping[str, float], sizes: list[int]) -> Iterator[str]:
-    heads = "".join(f"{f'{size:,}':>12} queries" for size in sizes)
+    heads = "".join(f"{f'{size:,}':>10} queries  blocks" for size in sizes)
     yield f"{'page, median ms over … applications':<38}{heads}{'ratio':>8}{'× healthz':>11}"
     for name in names_of(result):
-        cells = "".join(f"{result[f'{name}_ms_{s}']:12.1f}{result[f'{name}_queries_{s}']:8.0f}" for s in sizes)
+        cells = "".join(
+            f"{result[f'{name}_ms_{s}']:10.1f}{result[f'{name}_queries_{s}']:8}{result.get(f'{name}_blocks_{s}', '—'):>8}"
+            for s in sizes
+        )
         ratio = result[f"{name}_ratio"]
         mark = "  grows?" if ratio > FLAT and name != TRIVIAL else ""
         yield f"{name:<38}{cells}{ratio:8.2f}{result[f'{name}_to_{TRIVIAL}_{max(sizes)}']:11.1f}{mark}"
