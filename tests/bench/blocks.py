@@ -1,4 +1,4 @@
-"""How much of the database an answer reads: PostgreSQL's own count of 8 kB blocks, the same however busy the machine is."""
+"""How much of the database an answer reads: PostgreSQL's own count of 8 kB blocks, however busy the machine is."""
 
 import json
 import re

@@ -190,10 +190,10 @@ def table(result: Mapping[str, float], sizes: list[int]) -> Iterator[str]:
     heads = "".join(f"{f'{size:,}':>10} queries  blocks" for size in sizes)
     yield f"{'page, median ms over … applications':<38}{heads}{'ratio':>8}{'× healthz':>11}"
     for name in names_of(result):
-        cells = "".join(
-            f"{result[f'{name}_ms_{s}']:10.1f}{result[f'{name}_queries_{s}']:8}{result.get(f'{name}_blocks_{s}', '—'):>8}"
-            for s in sizes
-        )
+        cells = ""
+        for size in sizes:
+            blocks = result.get(f"{name}_blocks_{size}", "—")
+            cells += f"{result[f'{name}_ms_{size}']:10.1f}{result[f'{name}_queries_{size}']:8}{blocks:>8}"
         ratio = result[f"{name}_ratio"]
         mark = "  grows?" if ratio > FLAT and name != TRIVIAL else ""
         yield f"{name:<38}{cells}{ratio:8.2f}{result[f'{name}_to_{TRIVIAL}_{max(sizes)}']:11.1f}{mark}"
