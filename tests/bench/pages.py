@@ -114,10 +114,11 @@ def pages_of() -> dict[str, Asked]:
 
 
 def site_of(database: BaseDatabaseWrapper, size: int) -> Site:
-    """So many applications, of nearly as many branches, and fresh statistics of them."""
+    """So many applications, of nearly as many branches, packed as rows that came one by one would lie."""
     make_country(organizations=size, applications=size)
     if database.vendor == "postgresql" and not database.in_atomic_block:
         with database.cursor() as cursor:
+            cursor.execute("VACUUM FULL")
             cursor.execute("VACUUM ANALYZE")
     pages = pages_of()
     clients: dict[int | None, Client] = {None: Client()}
