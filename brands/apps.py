@@ -10,12 +10,10 @@ class BrandsConfig(AppConfig):
         from branches.menu import counter
         from brands import tasks  # noqa: F401  registers the handlers of jobs
         from brands.models import Application, Brand, Honour, Nomination, PhaseRecord
-        from brands.selectors.selection import selection_counts
         from brands.selectors.workbench import menu_counts
 
         # What carries an organisation's place goes along when the organisation moves.
         for model in (Application, Brand, PhaseRecord, Nomination, Honour):
             paths.register(model)
         # What waits for somebody, beside the lines of the menu.
-        counter(selection_counts)
         counter(menu_counts)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from branches.enums import Ability
@@ -32,6 +32,23 @@ class SelectionRoundQuerySet(models.QuerySet):
 
     def accepting_nominations(self) -> "SelectionRoundQuerySet":
         return self.filter(status=RoundStatus.NOMINATING, nominations_until__gte=timezone.localdate())
+
+    def to_screen(self, user: Any) -> "SelectionRoundQuerySet":
+        """In which nominations wait for this person's office."""
+        nominations = self.model._meta.get_field("nominations").related_model.objects
+        waiting = nominations.filter(round=OuterRef("pk"), status=NominationStatus.NOMINATED)
+        organizing = sorted(scope_of(user, Ability.ORGANIZE).nodes)
+        rows = self.filter(status=RoundStatus.NOMINATING, program__organizer__path__in=organizing)
+        return rows.filter(Exists(waiting))
+
+    def to_decide(self, user: Any) -> "SelectionRoundQuerySet":
+        """Whose notice is over, or whose document waits for this director."""
+        notices = self.model._meta.get_field("notices").related_model.objects
+        over = notices.filter(round=OuterRef("pk"), status=NoticeStatus.PUBLISHED, ends_on__lt=timezone.localdate())
+        deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
+        return self.filter(program__organizer__path__in=deciding).filter(
+            Q(status=RoundStatus.DECIDED) | (Q(status=RoundStatus.IN_NOTICE) & Exists(over))
+        )
 
 
 class NominationQuerySet(models.QuerySet):

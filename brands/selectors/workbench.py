@@ -14,9 +14,9 @@ from accounts.models import User
 from branches.enums import Ability
 from branches.roles import holds_any, scope_of
 from brands.enums import NoticeStatus
-from brands.models import Application, Opinion, PublicNotice, ScoreSheet
+from brands.models import Application, Opinion, PublicNotice, ScoreSheet, SelectionRound
 
-BOUND = 1000
+BOUND = 300  # more than a city has branches; beyond it the number no longer matters
 NEXT = 5
 
 
@@ -122,6 +122,13 @@ def notices_to_approve(user: Any) -> QuerySet[PublicNotice]:
     return checked.exclude(secrecy_checked_by=user.pk)
 
 
+def next_rounds(rows: QuerySet[SelectionRound]) -> list[Due]:
+    return [
+        Due(row.name, "brands:round_detail", row.pk, row.get_status_display(), row.updated_at)
+        for row in rows.order_by("updated_at", "pk")[:NEXT]
+    ]
+
+
 REVIEWING = (Ability.REVIEW, Ability.ORGANIZE, Ability.DECIDE)
 TODO_SOURCES: list[Source] = [
     Source(
@@ -157,7 +164,7 @@ TODO_SOURCES: list[Source] = [
         key="opinions",
         label="待处理公示意见",
         icon="chat-left-text",
-        url_name="brands:notice_list",
+        url_name="brands:opinion_list",
         query="",
         abilities=(Ability.ORGANIZE,),
         rows=lambda user: Opinion.objects.visible_to(user).open(),
@@ -170,6 +177,26 @@ TODO_SOURCES: list[Source] = [
         query="",
         abilities=(Ability.DECIDE,),
         rows=notices_to_approve,
+    ),
+    Source(
+        key="screenings",
+        label="待资格审查的批次",
+        icon="award",
+        url_name="brands:round_list",
+        query="",
+        abilities=(Ability.ORGANIZE,),
+        rows=lambda user: SelectionRound.objects.to_screen(user),
+        next_rows=next_rounds,
+    ),
+    Source(
+        key="decisions",
+        label="待决定或签发的批次",
+        icon="trophy",
+        url_name="brands:round_list",
+        query="",
+        abilities=(Ability.DECIDE,),
+        rows=lambda user: SelectionRound.objects.to_decide(user),
+        next_rows=next_rounds,
     ),
 ]
 
@@ -188,4 +215,8 @@ def todo_counts(user: Any) -> dict[str, Count]:
 def menu_counts(user: Any) -> dict[str, int]:
     """The numbers beside the menu's lines: what waits, kind by kind and all together."""
     counts = {key: count.number for key, count in todo_counts(user).items()}
-    return counts | {"todo": sum(counts.values())}
+    lines = {
+        "notices": counts.get("opinions", 0) + counts.get("approvals", 0),
+        "rounds": counts.get("screenings", 0) + counts.get("decisions", 0),
+    }
+    return counts | lines | {"todo": sum(counts.values())}

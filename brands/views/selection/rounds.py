@@ -232,6 +232,6 @@ def round_forms(request: HttpRequest, pk: int) -> HttpResponse:
     latest = dict(accepted.order_by("brand", "pk").values_list("brand", "pk"))
     if not latest:
         raise BusinessError("本批次还没有可以导出的申报表。")
-    params = {"application_ids": sorted(latest.values())}
+    params = {"application_ids": sorted(latest.values()), "filename": f"{round.name}申报表.zip"}
     job = jobs.enqueue("application_forms_zip", f"{round.name}：全部申报表", params, request.user)
     return redirect("core:job", job.pk)
