@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
 PASSWORD = "Yipin-2026-demo"  # as `make run` prints it
 LARGEST = 150_000  # bytes of one picture
-WIDE, PHONE = (1366, 860), (390, 844)
+WIDE, TALL, PHONE = (1366, 860), (1366, 1100), (390, 844)
 START_SECONDS = 120
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--lang=zh-CN"]
 
@@ -111,7 +111,7 @@ class Photographer:
         whole = Image.open(io.BytesIO(picture)).convert("RGB")
         for colours in (256, 128, 64, 32):
             small = io.BytesIO()
-            whole.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            whole.quantize(colours, method=Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE).save(
                 small, "PNG", optimize=True
             )
             if len(small.getvalue()) <= LARGEST:
@@ -137,7 +137,7 @@ def filing(camera: Photographer) -> None:
     camera.take("workbench-office", camera.page("/brands/", user="office"))
     returned = camera.follow(camera.page("/brands/", user="zb-mz3"), "归途有灯")
     camera.take("application-form", returned)
-    review = camera.follow(camera.page("/brands/", user="reviewer", size=(1366, 1100)), "红心夕阳")
+    review = camera.follow(camera.page("/brands/", user="reviewer", size=TALL), "红心夕阳")
     camera.take("application-review", review)
     camera.take("review-phone", camera.follow(camera.page("/brands/", user="reviewer", size=PHONE), "红心夕阳"))
     revised = camera.follow(camera.page("/brands/applications/?tab=all&q=舌尖卫士", user="office"), "舌尖卫士")
@@ -151,9 +151,10 @@ def filing(camera: Photographer) -> None:
 def selection(camera: Photographer) -> None:
     rounds = camera.page("/brands/rounds/", user="office")
     camera.take("round", camera.follow(rounds, "2026年度岗位建功专项示范品牌评选"))
-    sheet = camera.follow(camera.page("/brands/sheets/", user="judge1"), "红色龙头")
+    sheet = camera.follow(camera.page("/brands/sheets/", user="judge1", size=TALL), "红色龙头")
     for place, field in enumerate(sheet.locator("main input[type=number]").all()):
         field.fill(str(86 + place))
+    sheet.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
     camera.take("score-sheet", sheet)
     closed = camera.follow(camera.page("/brands/rounds/", user="office"), "2026年度科教文卫专项优秀品牌评选")
     camera.take("scores", camera.follow(closed, "得分与计分过程"))
