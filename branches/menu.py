@@ -45,6 +45,7 @@ A = Ability
 WORKBENCH = Item("工作台", "brands:workbench", "house", counter="todo")
 APPLICATIONS = Item("申报", "brands:application_list", "file-earmark-text", (A.READ,), "applications")
 NOTICES = Item("公示", "brands:notice_list", "megaphone", (A.READ, A.ORGANIZE), "notices", ("brands:opinion",))
+SHEETS = Item("我的评分", "brands:sheet_list", "pencil-square", (A.SCORE,), "sheets")
 PROFILE = Item("我的", "accounts:profile", "person", also=("accounts:password",))
 MESSAGES = Item("消息", "brands:message_list", "bell", counter="messages")
 
@@ -62,7 +63,7 @@ MENU: tuple[Group, ...] = (
         "评选命名",
         (
             Item("评选批次", "brands:round_list", "trophy", (A.READ,), "rounds", ("brands:nomination", "brands:judge")),
-            Item("我的评分", "brands:sheet_list", "pencil-square", (A.SCORE,), "sheets"),
+            SHEETS,
             NOTICES,
             Item("命名文件", "brands:document_list", "file-earmark-check", (A.READ,), "documents"),
             Item("命名称号", "brands:honour_list", "patch-check", (A.READ,), "honours"),
@@ -99,7 +100,7 @@ MENU: tuple[Group, ...] = (
         ),
     ),
 )
-BOTTOM = (WORKBENCH, APPLICATIONS, NOTICES, PROFILE)
+BOTTOM = (WORKBENCH, APPLICATIONS, SHEETS, NOTICES, PROFILE)
 
 _counters: list[Callable[[Any], Counts]] = []
 
