@@ -1,0 +1,110 @@
+"""Every page kind in Chromium, opened by somebody who may; the table of addresses is the list, so none is missed."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from django.db import transaction
+from playwright.sync_api import Page
+
+from tests.permissions.asking import address_of
+from tests.permissions.table import POST, TABLE, Row
+from tests.permissions.world import World, build
+from tests.ui.test_browser import SMALL, WIDE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SIZES = {"1366": (1366, 800), "390": (390, 844)}
+# Answers that are no page: pictures, documents, files, the sign of life, a part of a page.
+NO_PAGES = {
+    "healthz",
+    "boards:brand_logo",
+    "branches:import_template",
+    "branches:import_progress",
+    "branches:organization_children",
+    "brands:application_file",
+    "brands:application_logo",
+    "brands:application_pdf",
+    "brands:brand_logo",
+    "brands:document_pdf",
+    "brands:notice_pdf",
+    "brands:round_scores_pdf",
+    "brands:round_scores_xlsx",
+    "brands:sheet_logo",
+    "core:job_download",
+    "core:job_progress",
+}
+
+
+def visits() -> list[tuple[Row, str]]:
+    """Each page once for the first who may open it and once for the office, which sees the most of it."""
+    shown = [row for row in TABLE if row.methods != POST and row.status == 200 and row.name not in NO_PAGES]
+    found = []
+    for row in shown:
+        readers = row.ok or (("anonymous",) if row.is_public else ())
+        found += [(row, who) for who in dict.fromkeys((*readers[:1], "office")) if who in readers]
+    return found
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page at the present width: axe, targets too small for a finger, sideways scroll."""
+    violations = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in violations]
+    # The link of a card on the wall is stretched over the whole card.
+    found += [f"target too small: {html}" for html in page.evaluate(SMALL) if "stretched-link" not in html]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        found += [f"wider than the window: {html}" for html in page.evaluate(WIDE)] or ["wider than the window"]
+    return found
+
+
+def faults_at_both_widths(page: Page) -> list[str]:
+    page.evaluate(AXE_SCRIPT)
+    found = []
+    for name, size in SIZES.items():
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        found += [f"{name}: {text}" for text in faults(page)]
+    return found
+
+
+@pytest.fixture
+def world(live_server, media) -> World:
+    with transaction.atomic():  # committed at once: a file is synchronised a single time
+        return build()
+
+
+@pytest.fixture
+def open_as(live_server, browser, world) -> Iterator[Callable[[str], tuple[Page, list[str]]]]:
+    """A person's page, with what it says to the console: errors, broken policies, missing files."""
+    pages: dict[str, tuple[Page, list[str]]] = {}
+
+    def opened(who: str) -> tuple[Page, list[str]]:
+        if who not in pages:
+            context = browser.new_context()
+            if key := world.sessions[who]:
+                cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}
+                context.add_cookies([cookie])
+            page, heard = context.new_page(), []
+            page.on("pageerror", lambda error: heard.append(str(error)))
+            page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+            pages[who] = page, heard
+        return pages[who]
+
+    yield opened
+    for page, _ in pages.values():
+        page.context.close()
+
+
+def test_every_page_is_accessible_fits_and_has_no_errors(live_server, world, open_as):
+    found = []
+    for row, who in visits():
+        page, heard = open_as(who)
+        heard.clear()
+        answer = page.goto(live_server.url + address_of(row, world))
+        wrong = [] if answer.status == 200 else [f"answered {answer.status}"]
+        found += [f"{row} as {who}: {text}" for text in (*wrong, *faults_at_both_widths(page), *heard)]
+    assert found == [], "\n" + "\n".join(found)
+
+
+def test_every_answer_that_is_left_out_is_no_page():
+    """A page that is renamed can't hide in the list of what is no page."""
+    assert {row.name for row in TABLE} >= NO_PAGES
