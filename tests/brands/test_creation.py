@@ -151,7 +151,7 @@ def test_list_and_detail_ask_the_same_number_of_queries(client, django_assert_nu
     CarrierFactory.create_batch(count, brand=brand)
     client.force_login(cast.office)
     client.get(reverse("brands:brand_list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("brands:brand_list"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(page_of("brand_detail", brand))
