@@ -69,6 +69,7 @@ class ProgramForm(forms.ModelForm):
     def __init__(self, *args: Any, organizers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organizer"].queryset = organizers
+        self.fields["organizer"].empty_label = "请选择"
         limits = self.instance.limits if self.instance.pk else DEFAULT_LIMITS
         for name, label in LIMIT_LABELS.items():
             self.fields[f"limit_{name}"] = forms.IntegerField(
