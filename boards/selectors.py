@@ -14,8 +14,8 @@ Counts = dict[str, list[tuple[int, str, int]]]
 COUNTS_SECONDS = 600
 
 
-def wall_counts() -> Counts:
-    """How many public brands stand in each region, line, level and year: [(value, label, count)].
+def wall_counts() -> tuple[int, Counts]:
+    """How many brands are public, and how many stand in each region, line, level and year: [(value, label, count)].
 
     One grouped query over the wall, kept until the wall changes.
     """
@@ -27,16 +27,18 @@ def wall_counts() -> Counts:
     return counts
 
 
-def _count() -> Counts:
+def _count() -> tuple[int, Counts]:
     """Grouped by plain columns of one index; the names of the few regions and lines are looked up afterwards."""
     columns = ("region_id", "line_id", "honour_level", "named_year")
     tallies: dict[str, Counter] = {column: Counter() for column in columns}
+    total = 0
     for *values, count in Brand.objects.public().order_by().values_list(*columns).annotate(count=Count("*")):
+        total += count
         for column, value in zip(columns, values, strict=True):
             if value:
                 tallies[column][value] += count
     levels, years = tallies["honour_level"], tallies["named_year"]
-    return {
+    return total, {
         "region": _named(Region, tallies["region_id"]),
         "line": _named(Line, tallies["line_id"]),
         "level": [(level, HonourLevel(level).label, n) for level, n in sorted(levels.items(), reverse=True)],

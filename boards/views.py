@@ -26,7 +26,7 @@ LOGO_SECONDS = 24 * 3600
 @require_safe
 @cached_page
 def wall(request: HttpRequest) -> HttpResponse:
-    counts = wall_counts()
+    total, counts = wall_counts()
     form = WallFilter(request.GET, counts=counts)
     if not form.is_valid() and set(form.errors) != {"q"}:
         raise BadRequest("筛选条件无效，请从页面上重新选择。")
@@ -42,7 +42,6 @@ def wall(request: HttpRequest) -> HttpResponse:
             brands = brands.filter(**{column: chosen[field]})
     page = paginate(request, brands, order=WALL_ORDER, per_page=WALL_PAGE)
     is_filtered = any(value not in ("", None) for value in chosen.values())
-    total = sum(count for _, _, count in counts["region"])
     return render(
         request,
         "boards/wall.html",

@@ -45,6 +45,12 @@ def names(response):
     return [brand.name for brand in response.context["page"].rows]
 
 
+def test_wall_counts_every_public_brand_with_and_without_a_region(client, program):
+    published(program, "红色龙头", region=RegionFactory())
+    published(program, "一窗暖税")
+    assert client.get(reverse("boards:wall")).context["total"] == 2
+
+
 def test_wall_shows_what_is_approved_for_the_public_and_nothing_else(client, program):
     published(program, "红色龙头")
     BrandFactory(program=program, name="内部品牌")
