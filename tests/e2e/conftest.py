@@ -35,7 +35,10 @@ def media(settings, tmp_path) -> None:
 
 
 @pytest.fixture
-def walk(live_server, browser, media, patience, pytestconfig) -> Iterator[Walk]:
-    walk = Walk(browser, live_server.url, Path(pytestconfig.getoption("output")).resolve())
+def walk(request, live_server, browser, media, patience, pytestconfig) -> Iterator[Walk]:
+    """With `parametrize("walk", ["without scripts"], indirect=True)` nobody's browser runs any."""
+    pictures = Path(pytestconfig.getoption("output")).resolve()
+    scripts = getattr(request, "param", "") != "without scripts"
+    walk = Walk(browser, live_server.url, pictures, scripts=scripts)
     yield walk
     walk.close()
