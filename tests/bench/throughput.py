@@ -20,7 +20,7 @@ from core.models import Job
 from tests.bench import handlers  # noqa: F401  registers the kinds
 from tests.conftest import start_worker, stop_worker
 
-KINDS = {"form": 40, "small": 300}  # kind → so many jobs for each worker
+KINDS = {"form": 30, "small": 200}  # kind → so many jobs for each worker
 WARM = 3  # jobs for each worker before the clock starts
 PATIENCE = 120  # seconds
 
