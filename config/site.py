@@ -28,6 +28,13 @@ class Site(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and holds_any(request.user, OPEN_TO)
 
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """There is one page for the password, with its rules, its end of other sessions and its line in the trail."""
+        return redirect("accounts:password")
+
+    def logout(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return redirect("accounts:logout")
+
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """There is one log-in, with its limits; whoever is logged in and comes here lacks the right."""
         if request.user.is_authenticated:

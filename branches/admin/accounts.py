@@ -7,6 +7,7 @@ from branches.administration import ReadOnlyAdmin
 from branches.enums import Ability
 from branches.models import RoleAssignment
 from branches.roles import scope_of
+from branches.selectors import accounts_visible_to
 
 
 @admin.register(User)
@@ -21,11 +22,7 @@ class UserAdmin(ReadOnlyAdmin):
         return [field.name for field in self.opts.fields if field.name not in self.exclude]
 
     def get_queryset(self, request):
-        """Accounts with a role in the administrator's part of the tree, and those without any."""
-        managed = scope_of(request.user, Ability.MANAGE_ACCOUNTS).condition("organization__path")
-        reached = RoleAssignment.objects.filter(managed).values("user")
-        users = super().get_queryset(request)
-        return users.filter(pk__in=reached) | users.filter(role_assignments__isnull=True)
+        return accounts_visible_to(request.user)
 
 
 @admin.register(RoleAssignment)

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from branches.administration import EditableAdmin, ReadOnlyAdmin, ReadOnlyInline
 from branches.enums import Ability
-from branches.models import ImportBatch, Line, Member, Organization, Post, Region, Term
+from branches.models import ImportBatch, Line, Member, Organization, Post, Region, RoleAssignment, Term
 from branches.roles import scope_of
 
 KEEPERS = (Ability.MANAGE_ORGANIZATIONS,)
@@ -95,7 +95,9 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     exclude = ("file", "password_seed")
 
     def get_queryset(self, request):
-        return ImportBatch.objects.all()
+        """Of importers with a role in one's part of the tree."""
+        scope = scope_of(request.user, Ability.MANAGE_SETTINGS)
+        return ImportBatch.objects.filter(actor__in=RoleAssignment.objects.within(scope).values("user"))
 
     def get_readonly_fields(self, request, obj=None):
         return [field.name for field in self.opts.fields if field.name not in self.exclude]

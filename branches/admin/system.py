@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from branches.administration import EditableAdmin, ReadOnlyAdmin
 from branches.enums import Ability
+from branches.selectors import audit_visible_to
 from core.models import AuditEntry, Holiday, Job, NumberSeries
 
 
@@ -20,20 +21,19 @@ class HolidayAdmin(EditableAdmin):
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    """All jobs, for whoever keeps the system going; results stay with those who asked for them."""
+    """How jobs go, for whoever keeps the system going; what they are about is for those who asked for them."""
 
     abilities = (Ability.MANAGE_SETTINGS,)
-    list_display = ("label", "kind", "status", "done", "total", "attempts", "actor", "created_at", "finished_at")
+    list_display = ("kind", "status", "done", "total", "attempts", "created_at", "heartbeat_at", "finished_at")
+    list_display_links = None
     list_filter = ("status", "kind")
-    list_select_related = ("actor",)
-    search_fields = ("label",)
-    exclude = ("result", "params")
+    search_fields = ("kind",)
 
     def get_queryset(self, request):
         return Job.objects.all()
 
-    def get_readonly_fields(self, request, obj=None):
-        return [field.name for field in self.opts.fields if field.name not in self.exclude]
+    def has_view_permission(self, request, obj=None):
+        return obj is None and super().has_view_permission(request)
 
 
 @admin.register(NumberSeries)
@@ -49,3 +49,6 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ("number", "at", "kind", "action", "actor_name", "object_label", "address")
     list_filter = ("kind", "at")
     search_fields = ("action", "actor_name", "object_label")
+
+    def get_queryset(self, request):
+        return audit_visible_to(request.user)

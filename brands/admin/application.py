@@ -22,8 +22,8 @@ class ApplicationAdmin(StepActions, ReadOnlyAdmin):
     flow = APPLICATION_FLOW
     step_url = "brands:application_step"
     actions = ("pass_on", "export_forms")
-    list_display = ("__str__", "organization", "program", "kind", "status", "held_by", "version_number", "submitted_at")
-    list_filter = ("status", "kind", "program", "is_screened")
+    list_display = ("__str__", "organization", "kind", "status", "held_by", "version_number", "submitted_at")
+    list_filter = ("status", "kind", ("program", admin.RelatedOnlyFieldListFilter), "is_screened")
     list_select_related = ("organization", "program", "held_by")
     search_fields = ("submitted_name", "organization__name")
     inlines = (EventInline,)

@@ -64,7 +64,7 @@ class NominationAdmin(StepActions, Organized):
     flow = NOMINATION_FLOW
     step_url = "brands:nomination_step"
     list_display = ("brand", "round", "status", "by_office", "score", "rank")
-    list_filter = ("status", "round")
+    list_filter = ("status", ("round", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("brand", "round")
     search_fields = ("brand__name", "round__name")
 
@@ -72,7 +72,7 @@ class NominationAdmin(StepActions, Organized):
 @admin.register(Judge)
 class JudgeAdmin(Organized):
     list_display = ("user", "round", "organization")
-    list_filter = ("round",)
+    list_filter = (("round", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("user", "round", "organization")
     search_fields = ("user__name", "user__username")
 
@@ -83,7 +83,7 @@ class ScoreSheetAdmin(ReadOnlyAdmin):
 
     abilities = (Ability.ORGANIZE, Ability.DECIDE)
     list_display = ("nomination", "status", "updated_at")
-    list_filter = ("status", "nomination__round")
+    list_filter = ("status", ("nomination__round", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("nomination__brand", "nomination__round")
     search_fields = ("nomination__brand__name",)
     exclude = ("judge",)

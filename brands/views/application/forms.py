@@ -18,6 +18,7 @@ from brands.permissions.application import may_edit_application, may_submit_appl
 from brands.selectors.similarity import compared_text, similar, similar_to
 from brands.services.drafts import EditConflict, attach, detach, keep_logo, save_draft
 from brands.views.application.common import get_own_application
+from brands.views.selection.common import ids_of
 from core.errors import BusinessError
 from core.uploads import clean_document, clean_image
 
@@ -138,7 +139,7 @@ def _take_files(request: HttpRequest, application: Application) -> Files:
             attach(application, content=clean_document(file), actor=request.user)
         except BusinessError as error:
             result.errors.append(f"附件“{file.name}”：{error.message}")
-    ids = [int(text) for text in request.POST.getlist("remove_file") if text.isascii() and text.isdigit()][:100]
+    ids = ids_of(request, "remove_file")
     if ids and (gone := list(Attachment.objects.filter(application=application, is_active=True, pk__in=ids))):
         detach(application, attachments=gone, actor=request.user)
     return result

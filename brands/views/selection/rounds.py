@@ -119,7 +119,8 @@ def _with_row(request: HttpRequest, program: Program, round: SelectionRound | No
     """One more row for the rubric, without JavaScript; nothing is judged or lost."""
     data = request.POST.copy()
     total = data.get("criteria-TOTAL_FORMS", "")
-    data["criteria-TOTAL_FORMS"] = str(int(total) + 1 if total.isascii() and total.isdigit() and int(total) < 50 else 1)
+    is_number = total.isascii() and total.isdigit() and len(total) < 3
+    data["criteria-TOTAL_FORMS"] = str(min(int(total) + 1, 50) if is_number else 1)
     form = RoundForm(instance=round or SelectionRound(program=program), program=program, initial=data.dict())
     rows = [
         {name: data.get(f"criteria-{n}-{name}", "") for name in ("name", "weight", "description")}
