@@ -83,7 +83,7 @@ class Flow(Generic[Subject]):
         step = self[name]
         comment = comment.strip()
         with transaction.atomic():
-            fresh = type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+            fresh = type(subject)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=subject.pk)
             self._refuse_unless_expected(fresh, expect or {})
             self._refuse_unless_open(step, fresh, actor)
             if step.needs_comment and not comment:

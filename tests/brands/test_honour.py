@@ -335,3 +335,21 @@ def test_closing_while_judges_hand_in_loses_and_doubles_nothing():
     for nomination in stage.round.nominations.all():
         counted = nomination.sheets.filter(status="submitted").count()
         assert len(nomination.arithmetic.get("sheets", [])) == (counted if closed else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rejecting_while_judges_hand_in_hangs_nobody():
+    """The judge's second save looks the nomination up, which the office holds while it waits for the trail."""
+    stage = stages_of.scoring(brands=3, judges=3)
+    nominations = list(stage.round.nominations.order_by("pk"))
+    sheets = [sheet for number in range(3) for sheet in stage.sheets_of(number)[:1]]
+
+    def act(n: int):
+        if n < len(sheets):
+            return stages_of.hand_in(sheets[n], 90)
+        nomination = nominations[n - len(sheets)]
+        return selection.advance_nomination(nomination, "reject", actor=fresh(stage.office), comment="不符合条件")
+
+    results = together(act, len(sheets) + len(nominations))
+    assert all(isinstance(r, BusinessError) or not isinstance(r, Exception) for r in results), results
+    assert {nomination.status for nomination in stage.round.nominations.all()} == {"rejected"}

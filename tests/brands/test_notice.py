@@ -144,7 +144,8 @@ def test_a_withdrawn_notice_disappears_and_makes_room():
 def test_a_cancelled_round_takes_its_notice_down():
     stage = stages_of.noticed(brands=2, points=(90, 80))
     selection.advance_round(stage.round, "cancel", actor=stage.director, comment="暂停评选")
-    assert PublicNotice.objects.get().status == NoticeStatus.WITHDRAWN
+    notice = PublicNotice.objects.get()
+    assert (notice.status, notice.publication_range) == (NoticeStatus.WITHDRAWN, "none")
     assert PublicNotice.objects.public().count() == 0
 
 

@@ -192,7 +192,7 @@ def recuse(sheet: ScoreSheet, *, reason: str, actor: Any) -> ScoreSheet:
 
 def _locked_sheet(sheet: ScoreSheet) -> ScoreSheet:
     """The row alone; round and nomination are read after the lock, so that a close that came first is seen."""
-    return ScoreSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    return ScoreSheet.objects.select_for_update(of=("self",), no_key=True).get(pk=sheet.pk)
 
 
 def close_scoring(round: SelectionRound, *, actor: Any, comment: str = "") -> SelectionRound:

@@ -53,7 +53,7 @@ def update_notice(
 ) -> PublicNotice:
     """While it is a draft; `seen` is the time stamp of the copy that was edited (isoformat)."""
     with transaction.atomic():
-        fresh = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+        fresh = PublicNotice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)
         if not may_draft_notice(actor, fresh):
             raise StepRefused("只有公示单位的工委办公室可以修改公示。")
         if fresh.status != NoticeStatus.DRAFT:
@@ -135,7 +135,7 @@ def receive_opinion(
     The sender of an anonymous opinion leaves no trace: no name, no contact, no address.
     """
     with transaction.atomic():
-        fresh = PublicNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+        fresh = PublicNotice.objects.select_for_update(of=("self",), no_key=True).get(pk=notice.pk)
         if not fresh.is_running():
             raise BusinessError("公示已经结束，不再受理意见。如有情况反映，请直接与受理部门联系。")
         name, contact, text = name.strip(), contact.strip(), text.strip()
