@@ -3,16 +3,21 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import DataError, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from branches.enums import Ability
 from branches.roles import holds_any
+from core.audit import address_of, record
+from core.enums import AuditKind
 from core.models import AuditEntry
 
 HISTORY_ENTRIES = 200
+# What the filters beside a list ask of their column.
+OFFERED = ("exact", "in", "isnull", "gte", "lt", "id__exact")
 
 
 class ReadOnly:
@@ -53,9 +58,25 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
         return [field.name for field in self.opts.fields]
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """What the page does not show could be guessed letter by letter from what a filter finds."""
+        return self.offers(lookup) and super().lookup_allowed(lookup, value, request)
+
+    def offers(self, lookup: str) -> bool:
+        names = [spec if isinstance(spec, str) else spec[0] for spec in self.list_filter]
+        return any(lookup == f"{name}__{asked}" for name in names for asked in OFFERED)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except (OverflowError, DataError) as error:  # a number or a day that no database knows
+            raise BadRequest("筛选条件无效，请从页面上重新选择。") from error
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The steps taken and the audit trail of one object, instead of Django's log of admin forms."""
-        subject = get_object_or_404(self.get_queryset(request), pk=object_id)
+        subject = self.get_object(request, unquote(object_id))
+        if subject is None:
+            raise Http404
         if not self.has_view_permission(request, subject):
             raise PermissionDenied
         entries = AuditEntry.objects.filter(object_key=f"{self.opts.label_lower}:{subject.pk}")
@@ -81,6 +102,29 @@ class EditableAdmin(ReadOnlyAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
         return []
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            self._record(request, "新增", obj)
+        elif form.changed_data:
+            labels = [str(self.opts.get_field(name).verbose_name) for name in form.changed_data]
+            self._record(request, "修改", obj, {"fields": labels})
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        self._record(request, "删除", obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        with transaction.atomic():
+            for obj in queryset:
+                self.delete_model(request, obj)
+
+    def _record(self, request: HttpRequest, verb: str, obj: models.Model, details: Any = None) -> None:
+        """In the transaction of the form: no line, no act."""
+        action = f"{verb}{self.opts.verbose_name}"
+        address = address_of(request)
+        record(AuditKind.CHANGE, action, actor=request.user, subject=obj, details=details, address=address)
 
 
 class ReadOnlyInline(ReadOnly, admin.TabularInline):

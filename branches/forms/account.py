@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from accounts.validators import username_rule
@@ -11,6 +12,9 @@ from branches.enums import Role
 from branches.forms.fields import DateInput, MemberField, OneTimeMixin, OrganizationField, offer
 from branches.models import Member, Organization
 from core.enums import AuditKind
+
+# Days that are still days when they are counted on from, or seen from another time zone.
+DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
 
 
 class RoleForm(OneTimeMixin, forms.Form):
@@ -76,8 +80,8 @@ class AuditFilterForm(forms.Form):
     subject = forms.CharField(
         label="对象或行为", max_length=80, required=False, widget=forms.TextInput(attrs={"data-no-limit": ""})
     )
-    since = forms.DateField(label="起始日期", widget=DateInput, required=False)
-    until = forms.DateField(label="截止日期", widget=DateInput, required=False)
+    since = forms.DateField(label="起始日期", widget=DateInput, required=False, validators=DAYS)
+    until = forms.DateField(label="截止日期", widget=DateInput, required=False, validators=DAYS)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

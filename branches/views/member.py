@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -38,10 +39,12 @@ def member_list(request: HttpRequest) -> HttpResponse:
     if not any(has_ability_somewhere(request.user, ability) for ability in abilities):
         raise PermissionDenied
     members = Member.objects.listed_for(request.user).select_related("organization")
-    chosen = MemberFilter(request.GET, queryset=members)
-    page = paginate(request, chosen.qs, order=("organization__path", "pk"))
     managed = scope_of(request.user, Ability.MANAGE_ORGANIZATIONS)
     own = {held.path for held in held_by(request.user)}
+    kept_at = managed.condition("organization__path")
+    open_at = kept_at | Q(organization__path__in=sorted(own))
+    chosen = MemberFilter(request.GET, queryset=members, open_at=open_at, kept_at=kept_at)
+    page = paginate(request, chosen.qs, order=("organization__path", "pk"))
     for member in page.rows:
         member.may_manage = managed.covers(member.organization.path)
         member.name_open = member.may_manage or member.organization.path in own

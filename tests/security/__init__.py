@@ -1,0 +1,1 @@
+"""What a hostile outsider or insider would try."""
