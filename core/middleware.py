@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import escape_leading_slashes, url_has_allowed_host_and_scheme
 
 from core.audit import record_denial
 from core.errors import BusinessError
@@ -142,4 +142,5 @@ def _came_from(request: HttpRequest) -> str | None:
     if not url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}, require_https=False):
         return None
     parts = urlsplit(referer)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    # A browser reads a path that begins with two slashes as the name of another server.
+    return escape_leading_slashes(parts.path) + (f"?{parts.query}" if parts.query else "")
