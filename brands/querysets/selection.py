@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -35,7 +36,7 @@ class SelectionRoundQuerySet(models.QuerySet):
 
     def to_screen(self, user: Any) -> "SelectionRoundQuerySet":
         """In which nominations wait for this person's office."""
-        nominations = self.model._meta.get_field("nominations").related_model.objects
+        nominations = apps.get_model("brands.Nomination")._default_manager
         waiting = nominations.filter(round=OuterRef("pk"), status=NominationStatus.NOMINATED)
         organizing = sorted(scope_of(user, Ability.ORGANIZE).nodes)
         rows = self.filter(status=RoundStatus.NOMINATING, program__organizer__path__in=organizing)
@@ -43,7 +44,7 @@ class SelectionRoundQuerySet(models.QuerySet):
 
     def to_decide(self, user: Any) -> "SelectionRoundQuerySet":
         """Whose notice is over, or whose document waits for this director."""
-        notices = self.model._meta.get_field("notices").related_model.objects
+        notices = apps.get_model("brands.PublicNotice")._default_manager
         over = notices.filter(round=OuterRef("pk"), status=NoticeStatus.PUBLISHED, ends_on__lt=timezone.localdate())
         deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
         return self.filter(program__organizer__path__in=deciding).filter(
