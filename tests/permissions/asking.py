@@ -39,6 +39,8 @@ def address_of(row: Row, world: World) -> str:
     kwargs: dict[str, Any] = {"step": row.step} if row.step else {}
     if row.thing is not None:
         kwargs |= pk_of(row.name, world.thing(row.thing))
+    for part, value in row.extra:
+        kwargs[part] = value if isinstance(value, int) else world.thing(value).pk
     return reverse(row.name, kwargs=kwargs) + row.query
 
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from django.urls import reverse
+
+from tests.permissions.forms import sent_by
 from tests.permissions.people import (
     ABOVE,
     BRANCH,
@@ -35,6 +38,8 @@ class Row:
     # Who may ask and is told that the thing's state is not the right one (409).
     too_early: tuple[str, ...] = ()
     step: str = ""
+    # Further parts of the address: a number, or the name of a thing of the world.
+    extra: tuple[tuple[str, str | int], ...] = ()
     # Where fewer may send the form than open the page; everybody else is told so (403).
     senders: tuple[str, ...] = ()
     query: str = ""
@@ -45,10 +50,12 @@ class Row:
     status: int = 200
     # A document taken out leaves a line in the trail, and nothing else.
     is_export: bool = False
+    # An act that leaves no trace of its own: a search, a page that asks for confirmation.
+    is_act: bool = True
     is_public: bool = False
 
     def __str__(self) -> str:
-        extra = f"-{self.step}" if self.step else ""
+        extra = "".join(f"-{part}" for part in (self.step, *(value for _, value in self.extra)) if part)
         return f"{self.name}{extra}{f'({self.thing})' if self.thing else ''}{self.query}"
 
     def expected_of_post(self, person: str) -> int:
@@ -80,6 +87,12 @@ def but(names: tuple[str, ...], *without: str) -> tuple[str, ...]:
 
 def key(world: Any) -> dict[str, str]:
     return {"key": str(uuid4())}
+
+
+def draft_form(world: Any) -> dict[str, Any]:
+    """What the form of the draft sends when nothing but its name was changed."""
+    page = world.client("clerk").get(reverse("brands:application_edit", args=[world.thing("draft").pk]))
+    return sent_by(page.content.decode()) | {"name": "先锋岗"}
 
 
 KEEPERS = ("office", "system")
@@ -208,6 +221,65 @@ PROGRAMS = [
     Row("brands:program_step", "program", ok=("director",), forbidden=NOT_DIRECTOR, step="close", **STEP),
 ]
 
+WRITERS = ("clerk", "secretary")
+FILED = (*BRANCH, *ABOVE)
+FOREIGN_WRITERS = ("foreign_clerk", "foreign_secretary")
+REVIEW = (*REVIEWERS, "other_reviewer", *RUN, "foreign_committee_reviewer", "foreign_office", "foreign_director")
+
+
+def filed(*people: str) -> dict[str, Any]:
+    """Of those who read the filing these may; the others are told that it is not for them."""
+    return {"ok": people, "forbidden": but(FILED, *people)}
+
+
+APPLICATIONS = [
+    Row("brands:workbench", ok=LOGGED_IN),
+    Row("brands:application_list", ok=LOGGED_IN),
+    Row("brands:application_list", ok=LOGGED_IN, query="?tab=all"),
+    Row("brands:application_list", ok=LOGGED_IN, query="?tab=handled"),
+    Row("brands:application_create", ok=(*WRITERS, *SECRETARIES[1:], *FOREIGN_WRITERS), forbidden=REST, methods=BOTH),
+    Row("brands:application_bulk", ok=REVIEW, forbidden=REST, methods=POST, is_act=False,
+        data=lambda world: {"selected": [world.thing("at_general").pk, world.thing("draft").pk]}),
+    Row("brands:application_export", ok=RUN, forbidden=NOT_RUN, methods=POST,
+        data=lambda world: {"program": world.thing("program").pk}),
+    Row("brands:application_detail", "draft", ok=WRITERS),
+    *(Row("brands:application_detail", state, ok=FILED)
+      for state in ("at_general", "at_committee", "at_office", "at_director", "declined", "withdrawn", "returned")),
+    Row("brands:application_detail", "accepted", ok=FILED),
+    Row("brands:application_edit", "draft", ok=WRITERS, methods=BOTH),
+    Row("brands:application_edit", "returned", ok=WRITERS, methods=BOTH),
+    Row("brands:application_autosave", "draft", ok=WRITERS, methods=POST, data=lambda world: draft_form(world)),
+    Row("brands:application_similar", "draft", ok=WRITERS, methods=POST, is_act=False,
+        data=lambda world: {"name": world.thing("brand").name}),
+    Row("brands:application_step", "draft", ok=("secretary",), forbidden=("clerk",), step="submit", **STEP),
+    Row("brands:application_step", "at_general", **filed("general_reviewer"), step="endorse", **STEP),
+    Row("brands:application_step", "at_general", **filed("general_reviewer"), step="return", **STEP),
+    Row("brands:application_step", "at_general", **filed("secretary"), step="withdraw", **STEP),
+    Row("brands:application_step", "at_committee", **filed("committee_reviewer"), step="decline", **STEP),
+    Row("brands:application_step", "at_office", **filed("office"), step="screen", **STEP),
+    Row("brands:application_step", "at_director", **filed("director"), step="accept", **STEP),
+    Row("brands:application_step", "at_director", too_early=FILED, step="submit", **STEP),
+    Row("brands:application_version", "returned", ok=FILED, extra=(("number", 1),)),
+    Row("brands:application_compare", "returned", ok=FILED),
+    Row("brands:application_compare", "returned", ok=FILED, query="?from=1&to=2"),
+    Row("brands:application_logo", "draft", ok=WRITERS),
+    Row("brands:application_logo", "at_general", ok=FILED),
+    Row("brands:application_file", "draft", ok=WRITERS, extra=(("attachment", "draft_attachment"),)),
+    Row("brands:application_file", "at_general", ok=FILED, extra=(("attachment", "at_general_attachment"),)),
+    Row("brands:application_file", "returned", ok=WRITERS, extra=(("attachment", "later_attachment"),)),
+    Row("brands:application_file", "at_general", extra=(("attachment", "at_office_attachment"),)),
+    Row("brands:application_pdf", "draft", ok=WRITERS, is_export=True),
+    Row("brands:application_pdf", "returned", ok=FILED, is_export=True),
+    Row("brands:brand_list", ok=LOGGED_IN),
+    Row("brands:brand_detail", "brand", ok=FILED),
+    Row("brands:brand_detail", "sibling_brand", ok=("sibling_secretary", *ABOVE)),
+    Row("brands:brand_detail", "scoring_brand", ok=(*FILED, *JUDGES)),
+    Row("brands:brand_logo", "brand", ok=FILED),
+    Row("brands:brand_revise", "brand", **filed(*WRITERS), methods=BOTH),
+    Row("brands:brand_step", "brand", **filed("director"), step="publish", **STEP),
+    Row("brands:brand_step", "brand", **filed("director"), step="unpublish", **STEP),
+]  # fmt: skip
+
 SELECTION = [
     Row("brands:round_list", ok=LOGGED_IN),
     Row("brands:round_create", ok=("office", "foreign_office"), forbidden=REST, methods=BOTH),
@@ -277,5 +349,15 @@ HONOURS = [
     Row("brands:document_pdf", "named_document", ok=BUSINESS, is_export=True),
 ]  # fmt: skip
 
-TABLE: list[Row] = [*PUBLIC, *ACCOUNTS, *JOBS, *ORGANIZATIONS, *ADMINISTRATION, *PROGRAMS, *SELECTION, *HONOURS]
+TABLE: list[Row] = [
+    *PUBLIC,
+    *ACCOUNTS,
+    *JOBS,
+    *ORGANIZATIONS,
+    *ADMINISTRATION,
+    *PROGRAMS,
+    *APPLICATIONS,
+    *SELECTION,
+    *HONOURS,
+]
 __all__ = ["JUDGES", "TABLE", "Row"]

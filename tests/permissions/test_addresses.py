@@ -81,8 +81,9 @@ def test_who_acts_by_post_alone(row: Row, world):
         with undone():
             answer = ask(world, person, "POST", address, row.data(world))
         if expected == 200:
-            if answer.status not in (200, 302) or not answer.written:
+            if answer.status not in (200, 302) or (row.is_act and not answer.written):
                 faults.append(f"{person}: {answer.status}, wrote {sorted(answer.written)}")
+            faults += [f"{person}: {leak}" for leak in world.canaries.leaks(answer.text, person)]
             continue
         faults += [f"{person}: {text}" for text in judged(row, person, answer, expected, world)]
         if answer.written - TRAIL:

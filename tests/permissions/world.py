@@ -140,6 +140,8 @@ def build_side(prefix: str, roles: tuple[str, ...], canaries: Canaries) -> Side:
     _fill_brands(side, canaries)
     rounds.fill(side, canaries)
     _fill_jobs(side, canaries)
+    for thing in side.things.values():
+        thing.refresh_from_db()
     return side
 
 
@@ -274,6 +276,7 @@ def _application(
     title = canaries.new(f"application {name}: title", [*readers, *side.names("auditor", "committee_auditor")])
     application = ApplicationFactory(
         program=program, organization=side.places["branch"], name=title, status=status, logo=picture(),
+        has_emblem=False,
         version_number=versions, submitted_name=title if versions else "",
         submitted_by=side.people[f"{side.prefix}secretary"] if versions else None,
         submitted_at=timezone.now() if versions else None, **marked(mark), **fields,
@@ -285,6 +288,12 @@ def _application(
         comment=canaries.new(f"application {name}: opinion", side.names(*BRANCH, *ABOVE)),
         organization=side.places["general"], version_number=versions,
     )  # fmt: skip
+    if name == "at_director":
+        application.events.create(
+            step="screen", label="初审通过", source="in_review", target="in_review", comment="同意。",
+            version_number=versions, actor=side.people[f"{side.prefix}office"], actor_name="工委办公室",
+            organization=side.places["top"],
+        )  # fmt: skip
     side.things[name] = application
     return application
 
@@ -292,7 +301,7 @@ def _application(
 def _attach(side: Side, application: Application, canaries: Canaries, name: str, readers: tuple[str, ...]) -> None:
     mark = canaries.new(name, readers)
     attachment = Attachment(application=application, name=f"{mark}.pdf", size=20)
-    attachment.file.save(f"{uuid4().hex}.pdf", ContentFile(f"%PDF-1.4 {mark}".encode()), save=False)
+    attachment.file.save(f"{uuid4().hex}.pdf", ContentFile(f"{mark} attached".encode()), save=False)
     attachment.save()
     if name not in ("later_attachment", "draft_attachment"):
         version = application.versions.order_by("-number").first()
@@ -346,10 +355,12 @@ def _fill_imports(side: Side, canaries: Canaries) -> None:
     person = f"{side.prefix}office"
     for name, action in (("ready", RowAction.CREATE), ("faulty", RowAction.FAULTY), ("done", RowAction.CREATE)):
         mark = canaries.new(f"{person}: {name} import", [person])
+        # Who keeps the system going knows that there was an import, not what stood in it.
+        title = canaries.new(f"{person}: {name} import's name", [person, *side.names("system")])
         batch = ImportBatch(
-            file_name=f"{mark}.xlsx", digest="0" * 64, actor=side.people[person], checked_at=timezone.now(),
+            file_name=f"{title}.xlsx", digest="0" * 64, actor=side.people[person], checked_at=timezone.now(),
             expires_at=timezone.now() + timedelta(hours=5), counts={"organizations": {action: 1}},
-            job=Job.objects.create(kind="branches.import_check", label=mark, actor=side.people[person], status="done"),
+            job=Job.objects.create(kind="branches.import_check", label=title, actor=side.people[person], status="done"),
         )  # fmt: skip
         batch.file.save(f"{uuid4().hex}.xlsx", ContentFile(mark.encode()), save=False)
         batch.save()

@@ -1,0 +1,185 @@
+"""Every process as it is reached from outside: in which state who may take which step, and what is sent for it.
+
+The table is written from the rules, not from the code: whoever is not named here must not move anything.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from brands.views.application.common import seen_token
+from brands.workflow.application import APPLICATION_FLOW
+from brands.workflow.creation import BRAND_FLOW
+from brands.workflow.honour import HONOUR_FLOW
+from brands.workflow.program import PROGRAM_FLOW
+from brands.workflow.selection import NOMINATION_FLOW, NOTICE_FLOW, OPINION_FLOW, ROUND_FLOW
+from core.workflow import Flow
+
+# One person of each kind; the others differ from these in nothing that counts here.
+PEOPLE = (
+    "clerk",
+    "secretary",
+    "member",
+    "direct_secretary",
+    "general_reviewer",
+    "committee_reviewer",
+    "office",
+    "director",
+    "judge",
+    "system",
+    "foreign_office",
+    "foreign_director",
+    "former",
+    "anonymous",
+)
+# What nobody may slip in beside the fields of a form.
+SMUGGLED = {
+    "status": "named",
+    "organization": "424242",
+    "organization_id": "424242",
+    "organization_path": "0001",
+    "branch": "424242",
+    "program": "424242",
+    "held_by": "424242",
+    "is_screened": "on",
+    "version_number": "4242",
+    "edit_version": "4242",
+    "score": "100",
+    "rank": "424242",
+    "points": "100",
+    "number": "4242",
+    "honour_level": "3",
+    "level": "1",
+    "quota": "4242",
+    "approved_at": "2026-01-01",
+    "approved_by": "424242",
+    "published_from": "2026-01-01",
+    "is_superuser": "1",
+    "is_active": "",
+    "actor": "424242",
+    "submitted_by": "424242",
+    "issued_on": "2020-01-01",
+    "starts_on": "2020-01-01",
+    "ends_on": "2020-01-02",
+}
+# The same table for every step: what its form may ask for.
+ANSWERS = {
+    "comment": "经研究，同意。",
+    "secrecy": "on",
+    "accuracy": "on",
+    "emblem": "on",
+    "similar": "on",
+    "reply": "感谢关心，已经核实。",
+    "publication_range": "none",
+}
+Moves = dict[str, dict[str, str]]
+
+
+def status_of(thing: Any) -> str:
+    return thing.status
+
+
+@dataclass(frozen=True)
+class Machine:
+    address: str
+    flow: Flow
+    # state's thing → step → person
+    moves: Moves
+    seen: Callable[[Any], str] = status_of
+
+    def data(self, thing: Any) -> dict[str, str]:
+        later = (timezone.localdate() + timedelta(days=60)).isoformat()
+        return SMUGGLED | ANSWERS | {"seen": self.seen(thing), "until": later}
+
+
+REVIEWING = ("return", "decline")
+MACHINES = {
+    "program": Machine(
+        "brands:program_step",
+        PROGRAM_FLOW,
+        {
+            "preparing_program": {"open": "office"},
+            "program": {"close": "director"},
+            "closed_program": {"reopen": "director"},
+        },
+    ),
+    "application": Machine(
+        "brands:application_step",
+        APPLICATION_FLOW,
+        {
+            "draft": {"submit": "secretary", "withdraw": "secretary"},
+            "returned": {"submit": "secretary", "withdraw": "secretary"},
+            "at_general": {"endorse": "general_reviewer", "withdraw": "secretary"}
+            | dict.fromkeys(REVIEWING, "general_reviewer"),
+            "at_committee": {"endorse": "committee_reviewer", "withdraw": "secretary"}
+            | dict.fromkeys(REVIEWING, "committee_reviewer"),
+            "at_office": {"screen": "office", "withdraw": "secretary"} | dict.fromkeys(REVIEWING, "office"),
+            "at_director": {"accept": "director", "withdraw": "secretary"} | dict.fromkeys(REVIEWING, "director"),
+            "accepted": {},
+            "declined": {},
+            "withdrawn": {"reopen": "secretary"},
+        },
+        seen=seen_token,
+    ),
+    "brand": Machine(
+        "brands:brand_step",
+        BRAND_FLOW,
+        # Nobody has checked its secrecy: it cannot be published yet.
+        {"public_brand": {"unpublish": "director"}},
+        seen=lambda brand: brand.publication_range,
+    ),
+    "round": Machine(
+        "brands:round_step",
+        ROUND_FLOW,
+        {
+            "preparing_round": {"open": "office", "cancel": "director"},
+            # A nomination waits for its screening, a sheet for its judge: neither goes on.
+            "nominating_round": {"cancel": "director"},
+            "scoring_round": {"extend": "office", "cancel": "director"},
+            "scored_round": {"cancel": "director"},
+            "shortlisted_round": {"cancel": "director"},
+            "in_notice_round": {"cancel": "director"},
+            "decided_round": {},
+            "named_round": {},
+        },
+    ),
+    "nomination": Machine(
+        "brands:nomination_step",
+        NOMINATION_FLOW,
+        {
+            "nominating_nomination": {"admit": "office", "reject": "office", "withdraw": "secretary"},
+            "scoring_nomination": {"reject": "office", "withdraw": "secretary"},
+            "scored_nomination": {},
+            "shortlisted_nomination": {},
+            "in_notice_nomination": {},
+            "named_nomination": {},
+        },
+    ),
+    "notice": Machine(
+        "brands:notice_step",
+        NOTICE_FLOW,
+        {
+            "draft_notice": {"check": "office"},
+            "checked_notice": {"approve": "director", "send_back": "director"},
+            "in_notice_notice": {"withdraw": "director"},
+            "decided_notice": {},
+        },
+    ),
+    "opinion": Machine(
+        "brands:opinion_step",
+        OPINION_FLOW,
+        {
+            "in_notice_opinion": {"inquire": "office", "uphold": "office", "dismiss": "office"},
+            "decided_opinion": {},
+        },
+    ),
+    "honour": Machine(
+        "brands:honour_step",
+        HONOUR_FLOW,
+        {"named_honour": {"revoke": "director"}, "revoked_honour": {"restore": "director"}},
+    ),
+}
+CASES = [(name, thing) for name, machine in MACHINES.items() for thing in machine.moves]

@@ -1,0 +1,109 @@
+"""What a list shows and what a predicate allows are the same, for everybody and everything."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+
+from branches import permissions as branches
+from branches.enums import Ability
+from branches.models import ImportBatch, Member, Organization
+from branches.roles import has_ability
+from brands.models import (
+    Application,
+    Brand,
+    Honour,
+    Nomination,
+    OfficialDocument,
+    Opinion,
+    Program,
+    PublicNotice,
+    ScoreSheet,
+    SelectionRound,
+)
+from brands.permissions import application, creation, honour, program, selection
+from core.models import Job
+from tests.factories.branches import fresh
+from tests.permissions.people import EVERYONE
+
+
+def is_own(user: Any, thing: Any) -> bool:
+    return user.is_authenticated and thing.actor_id == user.pk
+
+
+def runs(user: Any, notice: PublicNotice) -> bool:
+    return selection.may_draft_notice(user, notice) or selection.may_approve_notice(user, notice)
+
+
+def hears(user: Any, opinion: Opinion) -> bool:
+    return runs(user, opinion.notice)
+
+
+# Model, method of its queryset, predicate; a model whose queryset knows `visible_to` stands here or the test fails.
+PAIRS = [
+    (Organization, "visible_to", branches.may_read_organization),
+    (Organization, "listed_for", branches.may_see_organization),
+    (Organization, "manageable_by", branches.may_manage_organization),
+    (Organization, "accounts_kept_by", branches.may_manage_accounts),
+    (Member, "visible_to", branches.may_read_member),
+    (Member, "listed_for", lambda user, member: branches.may_see_organization(user, member.organization)),
+    (ImportBatch, "visible_to", is_own),
+    (Job, "visible_to", is_own),
+    (Program, "visible_to", program.may_read_program),
+    (Application, "visible_to", application.may_read_application),
+    (Application, "written_by", lambda user, a: has_ability(user, Ability.EDIT, a.organization)),
+    (Brand, "visible_to", creation.may_read_brand),
+    (SelectionRound, "visible_to", selection.may_read_round),
+    (Nomination, "visible_to", selection.may_read_nomination),
+    (ScoreSheet, "visible_to", selection.may_read_score_sheet),
+    (PublicNotice, "visible_to", runs),
+    (Opinion, "visible_to", hears),
+    (Honour, "visible_to", honour.may_read_honour),
+    (OfficialDocument, "visible_to", honour.may_read_document),
+]
+
+
+def test_every_list_of_visible_things_has_a_twin():
+    listed = {model for model in apps.get_models() if hasattr(model._default_manager.none(), "visible_to")}
+    assert listed - {model for model, _, _ in PAIRS} == set()
+
+
+@pytest.mark.parametrize(("model", "method", "predicate"), PAIRS, ids=[f"{m.__name__}.{n}" for m, n, _ in PAIRS])
+def test_list_and_predicate_agree(model, method, predicate, world):
+    rows = list(model._default_manager.order_by("pk"))
+    assert rows
+    seen_by_somebody, faults = set(), []
+    for person in EVERYONE:
+        user = person_of(world, person)
+        listed = set(getattr(model._default_manager.all(), method)(user).values_list("pk", flat=True))
+        allowed = {row.pk for row in rows if predicate(user, row)}
+        seen_by_somebody |= allowed
+        faults += [
+            f"{person}: listed {sorted(map(str, listed - allowed))}, kept from {sorted(map(str, allowed - listed))}"
+        ] * (listed != allowed)
+    assert faults == []
+    assert seen_by_somebody, "nobody sees anything: the test proves nothing"
+
+
+def test_waiting_is_what_somebody_may_decide(world):
+    """The list of what waits for somebody holds just the filings on which that person may take a review step."""
+    from brands.workflow.application import APPLICATION_FLOW
+
+    review = {"endorse", "screen", "accept", "return", "decline"}
+    faults = []
+    for person in EVERYONE:
+        user = person_of(world, person)
+        waiting = set(Application.objects.visible_to(user).waiting_for(user).values_list("pk", flat=True))
+        open_to = {
+            row.pk
+            for row in Application.objects.all()
+            if review & {step.name for step in APPLICATION_FLOW.open_steps(user, row)}
+        }
+        faults += [f"{person}: {waiting ^ open_to}"] * (waiting != open_to)
+    assert faults == []
+
+
+def person_of(world, person: str) -> Any:
+    user = world.people[person]
+    return fresh(user) if user else AnonymousUser()
