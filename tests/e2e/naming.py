@@ -4,6 +4,7 @@ import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -32,14 +33,19 @@ def confirm(page: Page, step: str) -> None:
     done(page, f"已办理：{step}")
 
 
+def text_of(pdf: Any) -> str:
+    """All that a PDF says, without its spaces and line ends."""
+    return re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in PdfReader(pdf).pages))
+
+
 def open_round(walk: Walk, scene: Scene) -> None:
     page, today = walk.of(scene.cast.office), timezone.localdate()
     with walk.step("工委办公室建立批次，标准从创建活动带入"):
         walk.go(page, reverse("brands:round_list"))
         follow(page, "新建批次")
         fill(page, {"name": ROUND, "year": today.year, "quota": 2, "judges_per_nomination": 5})
-        fill(page, {"nominations_until": f"{today + timedelta(days=5):%Y-%m-%d}"})
-        fill(page, {"scoring_until": f"{today + timedelta(days=9):%Y-%m-%d}"})
+        days = {"nominations_until": 5, "scoring_until": 9}
+        fill(page, {name: f"{today + timedelta(days=ahead):%Y-%m-%d}" for name, ahead in days.items()})
         expect(page.locator("[name='criteria-0-name']")).to_have_value("政治性")
         press(page, "添加一项标准")
         fill(page, {"criteria-6-name": "群众评价", "criteria-6-weight": 10})
@@ -109,8 +115,7 @@ def score(walk: Walk, scene: Scene) -> None:
             see_progress_only(walk, scene)
         walk.leave(judge)
     with walk.step("工委办公室看到评分齐了"):
-        page = walk.go(walk.of(scene.cast.office), round_path())
-        sees(page, "已提交13/13")
+        sees(walk.go(walk.of(scene.cast.office), round_path()), "已提交13/13")
 
 
 def score_all(walk: Walk, judge: User, number: int) -> None:
@@ -259,16 +264,14 @@ def issue(walk: Walk, scene: Scene, brand: Brand, folder: Path) -> str:
     with walk.step("下载的文件上有机关、文号和品牌"):
         with page.expect_download() as found:
             follow(page, "下载 PDF")
-        file = folder / "naming.pdf"
-        found.value.save_as(file)
-        text = re.sub(r"\s", "", "".join(sheet.extract_text() for sheet in PdfReader(file).pages))
+        found.value.save_as(folder / "naming.pdf")
+        text = text_of(folder / "naming.pdf")
         code = page.locator(".check-code").inner_text()
         for words in (f"{scene.tree.top.name}文件", number, brand.name, brand.organization.name, code):
             assert words in text, words
         assert scene.far.name not in text
     with walk.step("签发的同时，结果告知各支部"):
-        secretary = walk.go(walk.of(scene.cast.secretary), round_path())
-        sees(secretary, "已命名")
+        sees(walk.go(walk.of(scene.cast.secretary), round_path()), "已命名")
     return code
 
 
@@ -295,10 +298,8 @@ def export(walk: Walk, scene: Scene, brand: Brand, folder: Path) -> None:
         jobs.work_off()  # what the server's own thread does; the page asks for itself
         with page.expect_download() as found:
             follow(page, "下载结果")
-        file = folder / "forms.zip"
-        found.value.save_as(file)
-        with zipfile.ZipFile(file) as archive:
+        found.value.save_as(folder / "forms.zip")
+        with zipfile.ZipFile(folder / "forms.zip") as archive:
             (name,) = archive.namelist()
-            text = "".join(sheet.extract_text() for sheet in PdfReader(archive.open(name)).pages)
-        assert name.endswith(f"{brand.name}.pdf")
-        assert brand.name in re.sub(r"\s", "", text)
+            assert name.endswith(f"{brand.name}.pdf")
+            assert brand.name in text_of(archive.open(name))
