@@ -3,7 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.http import urlencode
 
 from branches.enums import Ability
@@ -27,6 +27,10 @@ class Site(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and holds_any(request.user, OPEN_TO)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Without the way to any object by the number of its type: no page of ours needs it."""
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
     def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """There is one page for the password, with its rules, its end of other sessions and its line in the trail."""

@@ -4,20 +4,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 from accounts.validators import username_rule
 from branches.enums import Role
 from branches.forms.fields import DateInput, MemberField, OneTimeMixin, OrganizationField, offer
 from branches.models import Member, Organization
+from core.days import PlausibleDays
 from core.enums import AuditKind
 
-# Days that are still days when they are counted on from, or seen from another time zone.
-DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
 
-
-class RoleForm(OneTimeMixin, forms.Form):
+class RoleForm(PlausibleDays, OneTimeMixin, forms.Form):
     """A role at an organisation, from a day and perhaps to a day."""
 
     organization = OrganizationField(label="党组织", help_text="填写组织代码或全称，可从提示中选择。")
@@ -60,7 +57,7 @@ class AccountForm(RoleForm):
         offer(self, "member", Member.objects.active().filter(organization__in=kept))
 
 
-class EndRoleForm(forms.Form):
+class EndRoleForm(PlausibleDays, forms.Form):
     last_day = forms.DateField(label="最后一天", widget=DateInput, required=False, help_text="留空为立即终止。")
 
     def clean_last_day(self) -> date | None:
@@ -70,7 +67,7 @@ class EndRoleForm(forms.Form):
         return day
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(PlausibleDays, forms.Form):
     """Which lines of the trail; strict, since it is read from the address."""
 
     kind = forms.ChoiceField(label="类别", choices=[("", "全部"), *AuditKind.choices], required=False)
@@ -80,8 +77,8 @@ class AuditFilterForm(forms.Form):
     subject = forms.CharField(
         label="对象或行为", max_length=80, required=False, widget=forms.TextInput(attrs={"data-no-limit": ""})
     )
-    since = forms.DateField(label="起始日期", widget=DateInput, required=False, validators=DAYS)
-    until = forms.DateField(label="截止日期", widget=DateInput, required=False, validators=DAYS)
+    since = forms.DateField(label="起始日期", widget=DateInput, required=False)
+    until = forms.DateField(label="截止日期", widget=DateInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

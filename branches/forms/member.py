@@ -11,11 +11,12 @@ from branches.enums import PostKind
 from branches.forms.fields import DateInput, MemberField, OneTimeMixin, OrganizationField, VersionMixin, offer
 from branches.models import Member, Organization, Term
 from branches.rules import term_end
+from core.days import PlausibleDays
 
 ENTRY = ["name", "code", "status", "joined_on", "group", "exempt_class"]
 
 
-class MemberForm(VersionMixin, forms.ModelForm):
+class MemberForm(PlausibleDays, VersionMixin, forms.ModelForm):
     organization = OrganizationField(label="所在党支部", help_text="改为其他党组织即为转接组织关系。")
 
     class Meta:
@@ -46,7 +47,7 @@ class NewMemberForm(OneTimeMixin, MemberForm):
     pass
 
 
-class TermForm(VersionMixin, forms.ModelForm):
+class TermForm(PlausibleDays, VersionMixin, forms.ModelForm):
     ends_on = forms.DateField(
         label="届满日期", required=False, widget=DateInput, help_text="留空则按任期年限自动推算。"
     )

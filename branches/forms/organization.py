@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from branches.forms.fields import DateInput, OneTimeMixin, OrganizationField, VersionMixin, offer
 from branches.models import Line, Organization, Region
+from core.days import PlausibleDays
 
 PROFILE = ["name", "short_name", "code", "kind", "region", "line", "founded_on", "term_years", "exception_note"]
 
 
-class OrganizationForm(VersionMixin, forms.ModelForm):
+class OrganizationForm(PlausibleDays, VersionMixin, forms.ModelForm):
     class Meta:
         model = Organization
         fields = PROFILE

@@ -1,7 +1,6 @@
 """The columns of each sheet, in one table: the template, the reader and the checks go by it."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from branches.enums import ExemptClass, ImportSheet, MemberStatus, OrganizationKind, Role, TermYears
@@ -94,4 +93,3 @@ SHEETS: dict[ImportSheet, tuple[Field, ...]] = {
     ImportSheet.ACCOUNTS: ACCOUNT_FIELDS,
 }
 LABELS = {sheet: {field.name: field.label for field in fields} for sheet, fields in SHEETS.items()}
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)

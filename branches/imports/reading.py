@@ -7,7 +7,8 @@ from datetime import date
 from typing import IO, Any
 
 from branches.enums import ImportSheet, RowAction
-from branches.imports.columns import EARLIEST, EXAMPLE_MARK, LATEST, SHEETS, Field
+from branches.imports.columns import EXAMPLE_MARK, SHEETS, Field
+from core.days import EARLIEST, LATEST
 from core.errors import BusinessError
 from core.spreadsheet import read_xlsx
 

@@ -23,6 +23,7 @@ from brands.limits import (
 from brands.models import Application, Phase, Program
 from brands.selectors.content import content_of, flat
 from brands.services.drafts import Draft
+from core.days import PlausibleDays
 from core.enums import PublicationRange
 
 TOO_LONG = {"max_length": "不超过%(limit_value)d字，现为%(show_value)d字。"}
@@ -154,7 +155,7 @@ def people(label: str) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=PEOPLE_MOST, required=False)
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(PlausibleDays, forms.Form):
     kind = forms.ChoiceField(label="会议类型", choices=[("", "请选择"), *ResolutionKind.choices], required=False)
     held_on = forms.DateField(label="会议日期", required=False, widget=DayInput())
     expected = people("应到人数")

@@ -12,6 +12,7 @@ from brands.limits import DEFAULT_LIMITS
 from brands.models import Program
 from brands.rules.program import PHASES_ALLOWED
 from brands.services.program import PhaseDraft, WeightDraft
+from core.days import PlausibleDays
 
 LIMIT_LABELS = {
     "name": "品牌名称",
@@ -43,7 +44,7 @@ USUAL_CRITERIA = (
 )
 
 
-class ProgramForm(forms.ModelForm):
+class ProgramForm(PlausibleDays, forms.ModelForm):
     class Meta:
         model = Program
         fields = (
@@ -94,7 +95,7 @@ class ProgramForm(forms.ModelForm):
         return values | {"limits": {name: self.cleaned_data[f"limit_{name}"] for name in LIMIT_LABELS}}
 
 
-class PhaseForm(forms.Form):
+class PhaseForm(PlausibleDays, forms.Form):
     name = forms.CharField(label="阶段名称", max_length=20)
     starts_on = forms.DateField(label="开始日期", widget=DayInput())
     ends_on = forms.DateField(label="结束日期", widget=DayInput())
@@ -139,7 +140,7 @@ def weight_drafts(criteria: Any) -> list[WeightDraft]:
     return [WeightDraft(row["name"], row["weight"], row["description"]) for row in criteria.kept()]
 
 
-class AdjustForm(forms.ModelForm):
+class AdjustForm(PlausibleDays, forms.ModelForm):
     """What an open program still lets the office change."""
 
     reason = forms.CharField(label="调整原因", max_length=200)

@@ -21,6 +21,7 @@ from brands.models import (
 )
 from brands.services.selection import CriterionDraft, Decision
 from brands.services.selection.judging import Mark
+from core.days import PlausibleDays
 
 MOST_CRITERIA = 12
 LONGEST_BODY = 4000
@@ -37,7 +38,7 @@ def area(rows: int = 3, **attrs: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **attrs})
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(PlausibleDays, forms.ModelForm):
     class Meta:
         model = SelectionRound
         fields = (
@@ -148,7 +149,7 @@ class SecrecyForm(StepForm):
     field_order = ("secrecy", "accuracy", "comment")
 
 
-class ExtendForm(StepForm):
+class ExtendForm(PlausibleDays, StepForm):
     until = forms.DateField(label="新的评分截止日期", widget=DayInput())
     field_order = ("until", "comment")
 

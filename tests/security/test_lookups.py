@@ -114,6 +114,13 @@ def test_a_history_of_nothing_is_not_there(key, tree, enter):
     assert client.get(f"/admin/brands/application/{key}/history/").status_code == 404
 
 
+@pytest.mark.parametrize("key", ["1", "abc", "9" * 30])
+def test_no_object_is_reached_by_the_number_of_its_type(key, tree, enter):
+    client = enter(person(Role.OFFICE, tree.top))
+    answers = {client.get(f"/admin/r/{number}/{key}/").status_code for number in (1, 10, 20, 21, 22, "9" * 30)}
+    assert answers == {404}
+
+
 def test_settings_changed_in_the_administration_stand_in_the_trail(tree, enter):
     client = enter(person(Role.SYSTEM_ADMIN, tree.top))
 
