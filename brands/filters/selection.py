@@ -53,10 +53,12 @@ class CandidateFilter(forms.Form):
 
 def tabs_of(counts: dict[str, int], choices: Any, current: str, *, base: str = "?") -> list[dict[str, Any]]:
     """Tabs over a state: all, and each state that occurs."""
+    address = f"{base}{'' if base.endswith('?') else '&'}status="
     total = sum(counts.values())
-    tabs = [{"label": "全部", "url": base, "active": not current, "count": total}]
+    tabs = [{"label": "全部", "url": f"{address}all", "active": not current, "count": total}]
     for value, label in choices:
         if counts.get(value) or value == current:
-            url = f"{base}{'' if base.endswith('?') else '&'}status={value}"
-            tabs.append({"label": label, "url": url, "active": current == value, "count": counts.get(value, 0)})
+            tabs.append(
+                {"label": label, "url": address + value, "active": current == value, "count": counts.get(value, 0)}
+            )
     return tabs

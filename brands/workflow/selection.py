@@ -171,5 +171,13 @@ OPINION_FLOW = Flow[Opinion](
         needs_comment=True,
         tone="warning",
     ),
-    Step("dismiss", "不影响命名", (O.RECEIVED, O.UNDER_INQUIRY), O.DISMISSED, may_handle_opinion, needs_comment=True),
+    Step(
+        "dismiss",
+        "不影响命名",
+        (O.RECEIVED, O.UNDER_INQUIRY),
+        O.DISMISSED,
+        may_handle_opinion,
+        needs_comment=True,
+        tone="secondary",
+    ),
 )

@@ -33,7 +33,9 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
     """One's own, the newest round first, in the order in which they were dealt out."""
     own = ScoreSheet.objects.own(request.user).select_related("nomination__round", "nomination__brand__organization")
     counts = dict(own.order_by().values_list("status").annotate(n=Count("pk")))
-    status = request.GET.get("status", "")
+    # What waits comes first; everything is a tab away.
+    waiting = ScoreSheetStatus.ASSIGNED if counts.get(ScoreSheetStatus.ASSIGNED) else ""
+    status = request.GET.get("status", waiting)
     status = status if status in ScoreSheetStatus.values else ""
     done, due = sheet_progress(request.user)
     context = {
