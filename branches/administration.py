@@ -3,8 +3,9 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import DataError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -68,9 +69,12 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         try:
+            for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(key)
             return super().changelist_view(request, extra_context)
-        except (OverflowError, DataError) as error:  # a number or a day that no database knows
-            raise BadRequest("筛选条件无效，请从页面上重新选择。") from error
+        # What is no key, and a number or a day that no database knows.
+        except (ValidationError, OverflowError, DataError) as error:
+            raise BadRequest("所选内容或筛选条件无效，请从页面上重新选择。") from error
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The steps taken and the audit trail of one object, instead of Django's log of admin forms."""

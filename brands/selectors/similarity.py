@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 
 from branches.models import Organization
 from brands.models import Application, ApplicationVersion, SimilarityKey
@@ -92,11 +93,12 @@ class Submitted:
 
 
 def _submitted(pks: Iterable[int]) -> list[Submitted]:
+    """As texts (KT): a brand may be called 1010, which SQLite would read out of the snapshot as a number."""
     version = ApplicationVersion.objects.filter(application=OuterRef("pk"), number=OuterRef("version_number"))
     rows = Application.objects.filter(pk__in=list(pks), version_number__gt=0).annotate(
-        their_name=Subquery(version.values("snapshot__name")[:1]),
-        their_connotation=Subquery(version.values("snapshot__connotation")[:1]),
-        their_goals=Subquery(version.values("snapshot__goals")[:1]),
+        their_name=Subquery(version.values(text=KT("snapshot__name"))[:1]),
+        their_connotation=Subquery(version.values(text=KT("snapshot__connotation"))[:1]),
+        their_goals=Subquery(version.values(text=KT("snapshot__goals"))[:1]),
         owner=F("organization__name"),
     )
     return [

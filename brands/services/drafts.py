@@ -270,6 +270,7 @@ def keep_logo(content: ContentFile) -> str:
 def attach(application: Application, *, content: ContentFile, actor: Any) -> Attachment:
     """One checked file more, within the number for a form and the branch's quota."""
     with transaction.atomic():
+        _lock_all_of(application.organization_id)
         fresh = _locked(application)
         _refuse_unless_editable(fresh, actor)
         if fresh.attachments.filter(is_active=True).count() >= ATTACHMENTS_MOST:
@@ -302,6 +303,12 @@ def detach(application: Application, *, attachments: list[Attachment], actor: An
 def _locked(application: Application) -> Application:
     rows = Application.objects.select_for_update(of=("self",)).select_related("program", "organization", "edited_by")
     return rows.get(pk=application.pk)
+
+
+def _lock_all_of(organization_id: int) -> None:
+    """The quota is the organisation's: two forms of it must not each take what is left."""
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).filter(organization=organization_id)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def _refuse_unless_editable(application: Application, actor: Any) -> None:
