@@ -8,7 +8,7 @@ from pathlib import PurePath, PurePosixPath
 from typing import IO, cast
 
 from django.core.files.base import ContentFile, File
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from core.errors import BusinessError
 from core.zips import check_zip
@@ -42,6 +42,8 @@ def clean_image(uploaded: File, *, max_side: int = 1600) -> ContentFile:
     _refuse_size(uploaded, MAX_IMAGE_BYTES)
     try:
         uploaded.seek(0)
+        # Half a picture is none. The switch is one of the process, and some libraries turn it on.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         # The header alone is read here; the formats named are the only decoders that may run.
         with Image.open(cast(IO[bytes], uploaded.file), formats=list(IMAGE_FORMATS)) as image:
             if image.width * image.height > MAX_PIXELS:

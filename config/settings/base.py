@@ -273,5 +273,6 @@ LOGGING: dict[str, Any] = {
         "fontTools": {"level": "WARNING"},
         "axes.apps": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
     },
 }
