@@ -24,6 +24,7 @@ SCHEDULE: dict[str, Entry] = {
     "sweep-jobs": Entry(("run_jobs", "--sweep"), schedule(timedelta(minutes=1))),
     # Uploaded workbooks and the passwords they led to are kept for a short time only.
     "forget-expired-imports": Entry(("forget_imports",), crontab(minute=40)),
+    "forget-visitors": Entry(("forget_visitors",), crontab(minute=2)),
     # Says the end of the audit chain every day; a broken chain is logged as a fault.
     "verify-audit": Entry(("verify_audit",), crontab(hour=2, minute=50)),
     "clean-up": Entry(("clean_up",), crontab(hour=3, minute=40)),
