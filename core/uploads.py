@@ -6,12 +6,13 @@ import unicodedata
 import zipfile
 from pathlib import PurePath, PurePosixPath
 from typing import IO, cast
+from xml.etree import ElementTree
 
 from django.core.files.base import ContentFile, File
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from core.errors import BusinessError
-from core.zips import check_zip
+from core.zips import BROKEN, check_zip
 
 MAX_IMAGE_BYTES = 15 * 1024 * 1024  # a photograph of a present telephone is 3 to 12 MB
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024  # a scanned report of some fifty pages
@@ -20,6 +21,8 @@ MAX_NAME = 100
 IMAGE_FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 # Names of a PDF's dictionary that start something or carry something hidden.
 PDF_FORBIDDEN = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z])")
+# What an office program would fetch from elsewhere when the file is opened: a web address, a share of another machine.
+REMOTE = re.compile(r"\s*(https?:|ftp:|mhtml:|[\\/]{2}|file:[\\/]{2}[^\\/]|file:[\\/]{4})", re.IGNORECASE)
 UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control, direction and format marks, halves of characters, private ones
 NOT_AN_IMAGE = "请上传 PNG、JPG 或 WebP 格式的图片。"
 NOT_A_DOCUMENT = "只能上传图片（PNG、JPG、WebP）、PDF、Word（docx）或 Excel（xlsx）文件。"
@@ -101,7 +104,7 @@ def _check_pdf(content: bytes) -> None:
 def _office_kind(file: IO[bytes]) -> str:
     """docx or xlsx by the parts inside; macros and embedded programs are refused."""
     names = check_zip(file)
-    if any("vbaproject" in n or "/activex/" in n or n.startswith(("word/embeddings/ole",)) for n in names):
+    if any("vbaproject" in n or "/activex/" in n or ("/embeddings/" in n and n.endswith(".bin")) for n in names):
         raise BusinessError("文件中含有宏或嵌入程序，请另存为不含宏的 docx 或 xlsx 后再上传。")
     kinds = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
     found = [kind for kind, part in kinds.items() if part in names and "[content_types].xml" in names]
@@ -109,9 +112,23 @@ def _office_kind(file: IO[bytes]) -> str:
         raise BusinessError(NOT_A_DOCUMENT)
     with zipfile.ZipFile(file) as archive:
         types = archive.read(next(n for n in archive.namelist() if n.lower() == "[content_types].xml"))
+        relations = [archive.read(n) for n in archive.namelist() if n.lower().endswith(".rels")]
+    if any(map(_fetches, relations)):
+        raise BusinessError("文件引用了网络上的模板、图片或对象，请改为嵌入文件后另存，再上传。")
     if b"macroenabled" in types.lower():
         raise BusinessError("文件中含有宏，请另存为不含宏的 docx 或 xlsx 后再上传。")
     return found[0]
+
+
+def _fetches(relations: bytes) -> bool:
+    """Does one of these relations lead outside the file? What somebody clicks on does no harm by itself."""
+    try:
+        rows = ElementTree.fromstring(relations).iter()  # noqa: S314  check_zip has refused every document type
+    except (ElementTree.ParseError, LookupError, ValueError):
+        raise BusinessError(BROKEN) from None
+    return any(
+        REMOTE.match(row.get("Target", "")) for row in rows if not row.get("Type", "").lower().endswith("/hyperlink")
+    )
 
 
 def _refuse_size(uploaded: File, limit: int) -> None:
