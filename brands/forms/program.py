@@ -132,7 +132,9 @@ class BasePhaseSet(BaseFormSet):
         return [PhaseDraft(**{k: row[k] for k in PhaseForm.base_fields}) for row in self.kept()]
 
 
-PhaseSet = formset_factory(PhaseForm, formset=BasePhaseSet, extra=0, can_delete=True, max_num=6, validate_max=True)
+PhaseSet = formset_factory(
+    PhaseForm, formset=BasePhaseSet, extra=0, can_delete=True, max_num=6, validate_max=True, absolute_max=20
+)
 WeightSet = CriterionSet
 
 

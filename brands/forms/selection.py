@@ -108,7 +108,13 @@ class BaseCriterionSet(BaseFormSet):
 
 
 CriterionSet = formset_factory(
-    CriterionForm, formset=BaseCriterionSet, extra=0, can_delete=True, max_num=MOST_CRITERIA, validate_max=True
+    CriterionForm,
+    formset=BaseCriterionSet,
+    extra=0,
+    can_delete=True,
+    max_num=MOST_CRITERIA,
+    validate_max=True,
+    absolute_max=2 * MOST_CRITERIA,
 )
 
 

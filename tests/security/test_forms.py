@@ -31,6 +31,19 @@ def test_every_form_with_a_day_bounds_it():
     assert [form.__qualname__ for form in dated if not issubclass(form, PlausibleDays)] == []
 
 
+def test_no_form_is_drawn_a_million_times():
+    """A forged count of rows costs no more than a page of them."""
+    sets = set()
+    for package in (branches.forms, brands.forms):
+        for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            found = vars(importlib.import_module(info.name)).values()
+            sets |= {
+                v for v in found if isinstance(v, type) and issubclass(v, forms.BaseFormSet) and hasattr(v, "form")
+            }
+    assert len(sets) >= 5
+    assert {found.__qualname__: found.absolute_max for found in sets if found.absolute_max > 60} == {}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2101-01-01", "1899-12-31"])
 def test_a_term_is_not_elected_at_the_end_of_time(client, day):
