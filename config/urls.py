@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("branches/", include("branches.urls")),
     path("brands/", include("brands.urls")),
+    path("assessments/", include("assessments.urls")),
     path("jobs/", include("core.urls")),
     path("admin/", admin.site.urls),
     # Last: whatever is public has the short addresses.

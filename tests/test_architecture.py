@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["core", "accounts", "branches", "brands", "boards", "config"]
+APPS = ["core", "accounts", "branches", "brands", "assessments", "boards", "config"]
 # core and accounts lie on one level; core knows no account beyond AUTH_USER_MODEL.
-LEVEL = {"core": 0, "accounts": 1, "branches": 2, "brands": 3, "boards": 4, "config": 5}
+LEVEL = {"core": 0, "accounts": 1, "branches": 2, "brands": 3, "assessments": 4, "boards": 5, "config": 6}
 # From the ground up; admin and management commands stand beside views, tests and apps.py anywhere.
 FLOORS = [
     "enums",
@@ -87,7 +87,7 @@ def test_apps_depend_downwards(app):
     assert upward == []
 
 
-@pytest.mark.parametrize("app", ["accounts", "branches", "brands", "boards"])
+@pytest.mark.parametrize("app", ["accounts", "branches", "brands", "assessments", "boards"])
 def test_floors_depend_downwards(app):
     """A module imports nothing from a higher floor of its own app at load time."""
     upward = []

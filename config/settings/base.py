@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "accounts",
     "branches",
     "brands",
+    "assessments",
     "boards",
     "config.apps.ProjectConfig",
 ]

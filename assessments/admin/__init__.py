@@ -1,0 +1,1 @@
+"""The administration of schemes, ledgers, surveys and points, for the office."""

@@ -1,0 +1,1 @@
+"""Documents: functions that return bytes, split by process."""

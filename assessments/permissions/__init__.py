@@ -1,0 +1,1 @@
+"""Plain predicates (user, object) -> bool, split by process."""

@@ -1,0 +1,1 @@
+"""The processes of a year as tables of steps, split by process."""
