@@ -1,0 +1,1 @@
+"""Values of schemes, ledgers, surveys and points: a module for each process."""
