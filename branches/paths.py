@@ -43,6 +43,14 @@ def register(model: type[models.Model], field: str = "organization_path") -> Non
         _carriers.append(carrier)
 
 
+def register_all(models_of_app: Iterable[type[models.Model]]) -> None:
+    """Every column of an app that is named …_path holds an organisation's place."""
+    for model in models_of_app:
+        for field in model._meta.local_fields:
+            if field.name.endswith("_path"):
+                register(model, field.name)
+
+
 def carriers() -> tuple[Carrier, ...]:
     return tuple(_carriers)
 

@@ -8,12 +8,12 @@ class BrandsConfig(AppConfig):
     def ready(self) -> None:
         from branches import paths
         from branches.menu import counter
-        from brands import tasks  # noqa: F401  registers the handlers of jobs
-        from brands.models import Application, Brand, Honour, Nomination, PhaseRecord
+        from brands import (
+            tasks,  # noqa: F401  registers the handlers of jobs
+        )
         from brands.selectors.workbench import menu_counts
 
         # What carries an organisation's place goes along when the organisation moves.
-        for model in (Application, Brand, PhaseRecord, Nomination, Honour):
-            paths.register(model)
+        paths.register_all(self.get_models())
         # What waits for somebody, beside the lines of the menu.
         counter(menu_counts)

@@ -74,6 +74,7 @@ class HonourLevel(IntegerChoices):
 
 class HonourStatus(TextChoices):
     VALID = "valid", "有效"
+    CORRECTING = "correcting", "限期整改"
     EXPIRED = "expired", "期满"
     REVOKED = "revoked", "已撤销"
 
@@ -125,3 +126,131 @@ class OpinionStatus(TextChoices):
 class DocumentStatus(TextChoices):
     ISSUED = "issued", "有效"
     ANNULLED = "annulled", "已作废"
+
+
+class DocumentKind(TextChoices):
+    NAMING = "naming", "命名文件"
+    DECISION = "decision", "称号处理决定"
+
+
+class PhaseMark(TextChoices):
+    """The look-back after a phase, see the yearly cycle of improvement."""
+
+    PLAN = "plan", "计划"
+    DO = "do", "执行"
+    CHECK = "check", "检查"
+    IMPROVE = "improve", "改进"
+
+
+class SupervisionStatus(TextChoices):
+    SENT = "sent", "待反馈"
+    ANSWERED = "answered", "已反馈"
+    CLOSED = "closed", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Strand(TextChoices):
+    """The strands of a brand's work."""
+
+    EDUCATION = "education", "主题教育"
+    TRAINING = "training", "学习培训"
+    COMMITMENT = "commitment", "目标承诺"
+    OTHER = "other", "其他工作"
+
+
+class CommitmentStatus(TextChoices):
+    MADE = "made", "践诺中"
+    KEPT = "kept", "已践诺"
+    NOT_KEPT = "not_kept", "未践诺"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class InspectionStatus(TextChoices):
+    PLANNED = "planned", "已安排"
+    CARRIED_OUT = "carried_out", "已开展"
+    CLOSED = "closed", "已办结"
+    CANCELLED = "cancelled", "已取消"
+
+
+class FindingStatus(TextChoices):
+    """Drafted while the inspection is under way; the branch sees a finding once it is told."""
+
+    DRAFT = "draft", "拟稿"
+    OPEN = "open", "待整改"
+    ANSWERED = "answered", "已报整改"
+    CLOSED = "closed", "已销号"
+
+
+class GuidanceClass(TextChoices):
+    GOOD = "good", "较好"
+    MIDDLING = "middling", "一般"
+    WEAK = "weak", "薄弱"
+
+
+class GuidanceFact(TextChoices):
+    """What a rule of classified guidance may look at."""
+
+    OVERDUE_PHASES = "overdue_phases", "逾期阶段数"
+    OVERDUE_FINDINGS = "overdue_findings", "逾期未整改问题数"
+    OPEN_FINDINGS = "open_findings", "未销号问题数"
+    LEDGER_SCORE = "ledger_score", "最近一次年度考核得分"
+    PLAN_MISSING = "plan_missing", "当年应报未报深化计划数"
+    ACTIVITIES = "activities", "近十二个月活动数"
+
+
+class PairingStatus(TextChoices):
+    PROPOSED = "proposed", "待确认"
+    ACTIVE = "active", "结对中"
+    ENDED = "ended", "已结束"
+    DECLINED = "declined", "未达成"
+
+
+class SiteStatus(TextChoices):
+    ACTIVE = "active", "开放中"
+    SUSPENDED = "suspended", "暂停接待"
+    ENDED = "ended", "已取消"
+
+
+class VisitStatus(TextChoices):
+    BOOKED = "booked", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    DECLINED = "declined", "未能接待"
+    REPORTED = "reported", "已完成"
+    CANCELLED = "cancelled", "已取消"
+
+
+class AnnualPlanStatus(TextChoices):
+    DRAFT = "draft", "待报送"
+    SUBMITTED = "submitted", "已报送"
+    READ = "read", "已阅"
+
+
+class RecheckStatus(TextChoices):
+    OPEN = "open", "待填报"
+    SUBMITTED = "submitted", "待决定"
+    DECIDED = "decided", "已决定"
+    CANCELLED = "cancelled", "已取消"
+
+
+class RecheckResult(TextChoices):
+    KEEP = "keep", "保留"
+    LOWER = "lower", "降级"
+    CORRECT = "correct", "限期整改"
+    REVOKE = "revoke", "撤销"
+
+
+class RegulationStatus(TextChoices):
+    DRAFT = "draft", "拟稿"
+    IN_FORCE = "in_force", "现行有效"
+    SUPERSEDED = "superseded", "已被修订"
+    REPEALED = "repealed", "已废止"
+
+
+class AwardLevel(IntegerChoices):
+    """Who gave it; higher is higher."""
+
+    UNIT = 1, "本单位"
+    COUNTY = 2, "县区级"
+    CITY = 3, "市级"
+    PROVINCE = 4, "省部级"
+    NATION = 5, "国家级"

@@ -1,5 +1,15 @@
 """The models of brands, split by process."""
 
+from brands.models.activity import (
+    Activity,
+    ActivityKind,
+    CarrierMember,
+    Checklist,
+    Commitment,
+    CommitmentEvent,
+    Deed,
+    Evidence,
+)
 from brands.models.application import (
     Application,
     ApplicationEdit,
@@ -10,9 +20,24 @@ from brands.models.application import (
     Resolution,
     SimilarityKey,
 )
-from brands.models.creation import Brand, BrandEvent, Carrier, PhaseRecord, SearchGram
-from brands.models.honour import Honour, HonourEvent, OfficialDocument
+from brands.models.creation import Brand, BrandEvent, Carrier, SearchGram
+from brands.models.guidance import (
+    DemonstrationSite,
+    GuidanceJudgement,
+    GuidanceRule,
+    Pairing,
+    PairingEvent,
+    SiteEvent,
+    Visit,
+    VisitEvent,
+)
+from brands.models.honour import DocumentEvent, Honour, HonourEvent, OfficialDocument, Recheck, RecheckEvent
+from brands.models.inspection import Finding, FindingEvent, Inspection, InspectionEvent, InspectionTarget
+from brands.models.phase import PhaseRecord, PhaseRecordEvent, Supervision, SupervisionEvent
+from brands.models.plan import AnnualPlan, AnnualPlanEvent, Highlight
 from brands.models.program import Criterion, Phase, Program, ProgramEvent
+from brands.models.regulation import Award, Regulation, RegulationEvent
+from brands.models.reminder import Message, ReminderSetting
 from brands.models.selection import (
     Judge,
     Nomination,
@@ -30,30 +55,60 @@ from brands.models.selection import (
 )
 
 __all__ = [
+    "Activity",
+    "ActivityKind",
+    "AnnualPlan",
+    "AnnualPlanEvent",
     "Application",
     "ApplicationEdit",
     "ApplicationEvent",
     "ApplicationVersion",
     "Attachment",
+    "Award",
     "Brand",
     "BrandEvent",
     "BrandText",
     "Carrier",
+    "CarrierMember",
+    "Checklist",
+    "Commitment",
+    "CommitmentEvent",
     "Criterion",
+    "Deed",
+    "DemonstrationSite",
+    "DocumentEvent",
+    "Evidence",
+    "Finding",
+    "FindingEvent",
+    "GuidanceJudgement",
+    "GuidanceRule",
+    "Highlight",
     "Honour",
     "HonourEvent",
+    "Inspection",
+    "InspectionEvent",
+    "InspectionTarget",
     "Judge",
+    "Message",
     "Nomination",
     "NominationEvent",
     "NoticeEvent",
     "OfficialDocument",
     "Opinion",
     "OpinionEvent",
+    "Pairing",
+    "PairingEvent",
     "Phase",
     "PhaseRecord",
+    "PhaseRecordEvent",
     "Program",
     "ProgramEvent",
     "PublicNotice",
+    "Recheck",
+    "RecheckEvent",
+    "Regulation",
+    "RegulationEvent",
+    "ReminderSetting",
     "Resolution",
     "RoundCriterion",
     "RoundEvent",
@@ -63,4 +118,9 @@ __all__ = [
     "SearchGram",
     "SelectionRound",
     "SimilarityKey",
+    "SiteEvent",
+    "Supervision",
+    "SupervisionEvent",
+    "Visit",
+    "VisitEvent",
 ]

@@ -1,11 +1,11 @@
-"""The lasting brand of a branch, what carries it, and its passage through the phases."""
+"""The lasting brand of a branch and what carries it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from branches.models import Line, Organization, Region
 from branches.tree import PATH_MAX
-from brands.enums import BrandStatus, CarrierKind, HonourLevel, PhaseRecordStatus
+from brands.enums import BrandStatus, CarrierKind, GuidanceClass, HonourLevel
 from brands.models.application import BrandText
 from brands.models.program import Phase, Program
 from brands.querysets.creation import BrandQuerySet
@@ -28,6 +28,13 @@ class Brand(BrandText, Publishable, TimeStamped):
     honour_level = models.PositiveSmallIntegerField("称号", choices=[(0, "未命名"), *HonourLevel.choices], default=0)
     named_year = models.PositiveSmallIntegerField("命名年度", null=True, blank=True)
     initials = models.CharField("拼音首字母", max_length=40, blank=True)
+    # Stored when the rules are applied; see GuidanceJudgement for the office's own word.
+    guidance_class = models.CharField("分类指导类别", max_length=10, choices=GuidanceClass, blank=True)
+    guidance_reasons = models.JSONField("分类依据", default=list, blank=True)
+    # The last closed yearly ledger of the organisation, told by whoever closes it.
+    last_ledger_year = models.PositiveSmallIntegerField("最近考核年度", null=True, blank=True)
+    last_ledger_score = models.DecimalField("最近考核得分", max_digits=7, decimal_places=2, null=True, blank=True)
+    last_ledger_grade = models.CharField("最近考核等次", max_length=20, blank=True)
 
     objects = BrandQuerySet.as_manager()
 
@@ -39,6 +46,7 @@ class Brand(BrandText, Publishable, TimeStamped):
             models.Index(fields=["organization_path", "status"]),
             models.Index(fields=["publication_range", "-honour_level", "-accepted_on", "-id"]),
             models.Index(fields=["initials"]),
+            models.Index(fields=["organization_path", "guidance_class"]),
             # Lists of a whole tree, newest first.
             models.Index(fields=["-accepted_on", "-id"]),
             # All that the wall's counts read, so that counting touches no row.
@@ -58,6 +66,9 @@ class Brand(BrandText, Publishable, TimeStamped):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=BrandStatus.values), name="brand_status_known"),
+            models.CheckConstraint(
+                condition=Q(guidance_class__in=["", *GuidanceClass.values]), name="brand_guidance_class_known"
+            ),
             models.UniqueConstraint(fields=["program", "organization"], name="brand_one_a_program"),
         ]
 
@@ -85,32 +96,6 @@ class Carrier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.name}"
-
-
-class PhaseRecord(TimeStamped):
-    """One brand's passage through one phase; the due date is stored once and never moves by itself."""
-
-    brand = models.ForeignKey(Brand, models.CASCADE, verbose_name="品牌", related_name="phase_records")
-    organization_path = models.CharField(max_length=PATH_MAX, editable=False)
-    phase = models.ForeignKey(Phase, models.PROTECT, verbose_name="创建阶段", related_name="records")
-    starts_on = models.DateField("开始日期")
-    due_on = models.DateField("截止日期")
-    plan = models.TextField("阶段计划", blank=True)
-    status = models.CharField("状态", max_length=12, choices=PhaseRecordStatus, default=PhaseRecordStatus.UPCOMING)
-
-    class Meta:
-        verbose_name = "阶段记录"
-        verbose_name_plural = "阶段记录"
-        ordering = ["brand", "phase__order"]
-        indexes = [models.Index(fields=["organization_path", "status", "due_on"])]
-        constraints = [
-            models.CheckConstraint(condition=Q(status__in=PhaseRecordStatus.values), name="phase_record_status_known"),
-            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="phase_record_due_after_start"),
-            models.UniqueConstraint(fields=["brand", "phase"], name="phase_record_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.brand} {self.phase}"
 
 
 class SearchGram(models.Model):

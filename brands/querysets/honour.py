@@ -27,3 +27,8 @@ class OfficialDocumentQuerySet(PublishableQuerySet):
 
     def issued(self) -> "OfficialDocumentQuerySet":
         return self.filter(status=DocumentStatus.ISSUED)
+
+
+class RecheckQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> "RecheckQuerySet":
+        return self.filter(reading_scope(user).condition("organization_path"))
