@@ -1,5 +1,15 @@
 """Schemes, ledgers, surveys and points; a module for each process."""
 
+from assessments.models.ledger import Ledger, LedgerEntry, LedgerEvent, LedgerEvidence
+from assessments.models.result import (
+    Appeal,
+    AppealEvent,
+    LedgerProposal,
+    LedgerPublication,
+    ProposalEvent,
+    PublicationEvent,
+    Settlement,
+)
 from assessments.models.scheme import (
     GradeRule,
     Group,
@@ -9,13 +19,35 @@ from assessments.models.scheme import (
     SchemeFlag,
     SchemeImport,
 )
+from assessments.models.survey import (
+    Ballot,
+    BallotBox,
+    CodeLot,
+    Remark,
+    RemarkEvent,
+    SealedCode,
+    Survey,
+    SurveyEvent,
+    SurveyQuestion,
+    SurveyTarget,
+)
 
 __all__ = [
+    "Ballot",
+    "BallotBox",
+    "CodeLot",
     "GradeRule",
     "Group",
     "Indicator",
+    "Remark",
+    "RemarkEvent",
     "Scheme",
     "SchemeEvent",
     "SchemeFlag",
     "SchemeImport",
+    "SealedCode",
+    "Survey",
+    "SurveyEvent",
+    "SurveyQuestion",
+    "SurveyTarget",
 ]

@@ -1,0 +1,1 @@
+"""Work in the background, split by process; importing a module registers its handlers."""
