@@ -3,23 +3,27 @@
 Pure functions on plain values; nothing here knows the database. Every figure comes with the line that leads to it.
 """
 
+from assessments.scoring.grades import Cut, Graded, Grading, grade_all, meets_condition, order_of, seats_for, share_text
+from assessments.scoring.results import Block, GroupScore, Line, Result
 from assessments.scoring.specs import (
     Given,
     GradeSpec,
-    GroupScore,
     GroupSpec,
     IndicatorSpec,
     Key,
-    Line,
-    Result,
     SchemeSpec,
     plain,
     rounded,
 )
+from assessments.scoring.totals import bounds, entry_range, pool_period, score
 
 __all__ = [
+    "Block",
+    "Cut",
     "Given",
     "GradeSpec",
+    "Graded",
+    "Grading",
     "GroupScore",
     "GroupSpec",
     "IndicatorSpec",
@@ -27,6 +31,15 @@ __all__ = [
     "Line",
     "Result",
     "SchemeSpec",
+    "bounds",
+    "entry_range",
+    "grade_all",
+    "meets_condition",
+    "order_of",
     "plain",
+    "pool_period",
     "rounded",
+    "score",
+    "seats_for",
+    "share_text",
 ]

@@ -1,7 +1,7 @@
 """What a scheme is to the arithmetic, what is given for one unit, and what it comes to."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -43,9 +43,15 @@ class IndicatorSpec:
     veto_grade: Key | None = None
 
     @property
-    def is_within(self) -> bool:
-        """Its maximum is part of the full score."""
-        return self.kind == IndicatorKind.BASE or (self.kind == IndicatorKind.DEDUCTION and self.maximum is not None)
+    def most(self) -> Decimal | None:
+        """The most that may be entered; None: without end. 0 for a veto, which is hit or not."""
+        if self.kind in (IndicatorKind.BASE, IndicatorKind.BONUS):
+            return self.maximum
+        if self.kind == IndicatorKind.VETO:
+            return ZERO
+        if self.maximum is not None:
+            return self.maximum - (self.floor or ZERO)
+        return None if self.floor is None else -self.floor
 
 
 @dataclass(frozen=True)
@@ -118,64 +124,6 @@ class Given:
     times: int | None = None
     is_hit: bool = False
     not_applicable: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one indicator came to. `points` is earned, added (+) or taken off (-); `maximum` None when without."""
-
-    key: Key
-    name: str
-    kind: IndicatorKind
-    points: Decimal
-    maximum: Decimal | None
-    words: str
-    not_applicable: bool = False
-    is_missing: bool = False
-    is_hit: bool = False
-
-
-@dataclass(frozen=True)
-class GroupScore:
-    """`earned` of `maximum` within the full score, and what the group adds and takes off besides."""
-
-    key: Key
-    name: str
-    earned: Decimal
-    maximum: Decimal
-    bonus: Decimal
-    minus: Decimal
-    lines: tuple[Line, ...]
-    words: tuple[str, ...] = ()
-
-    @property
-    def points(self) -> Decimal:
-        return self.earned + self.bonus - self.minus
-
-
-@dataclass(frozen=True)
-class Result:
-    """One unit's year. `total` is provisional while `missing` names indicators without an entry."""
-
-    groups: tuple[GroupScore, ...]
-    base: Decimal  # within the full score, rounded
-    bonus: Decimal
-    minus: Decimal
-    organization: Decimal
-    mass: Decimal | None
-    total: Decimal
-    vetoes: tuple[str, ...] = ()
-    best_grade: Key | None = None  # the best that the vetoes leave; None: all are open
-    missing: tuple[Key, ...] = ()
-    words: tuple[str, ...] = field(default=())
-
-    @property
-    def is_complete(self) -> bool:
-        return not self.missing
-
-    @cached_property
-    def lines(self) -> dict[Key, Line]:
-        return {line.key: line for group in self.groups for line in group.lines}
 
 
 ROUNDINGS = {
