@@ -55,8 +55,33 @@ MENU: tuple[Group, ...] = (
         "品牌创建",
         (
             APPLICATIONS,
-            Item("品牌", "brands:brand_list", "award", (A.READ,)),
+            Item("品牌", "brands:brand_list", "award", (A.READ,), also=("brands:archive",)),
             Item("创建活动", "brands:program_list", "flag", (A.READ,)),
+        ),
+    ),
+    Group(
+        "创建过程",
+        (
+            Item("阶段推进", "brands:phase_list", "signpost-split", (A.READ,), "phases", ("brands:supervision",)),
+            Item(
+                "活动",
+                "brands:activity_list",
+                "calendar-event",
+                (A.READ,),
+                "activities",
+                ("brands:commitment", "brands:carrier", "brands:deed"),
+            ),
+            Item("督查整改", "brands:finding_list", "search", (A.READ,), "findings", ("brands:inspection",)),
+            Item(
+                "分类指导",
+                "brands:guidance_list",
+                "diagram-2",
+                (A.READ,),
+                "guidance",
+                ("brands:pairing", "brands:site", "brands:visit"),
+            ),
+            Item("年度计划", "brands:plan_list", "calendar-check", (A.READ,), "plans", ("brands:highlight",)),
+            Item("制度与荣誉", "brands:regulation_list", "journal-text", (A.READ,), "regulations", ("brands:award",)),
         ),
     ),
     Group(
@@ -66,7 +91,7 @@ MENU: tuple[Group, ...] = (
             SHEETS,
             NOTICES,
             Item("命名文件", "brands:document_list", "file-earmark-check", (A.READ,), "documents"),
-            Item("命名称号", "brands:honour_list", "patch-check", (A.READ,), "honours"),
+            Item("命名称号", "brands:honour_list", "patch-check", (A.READ,), "honours", ("brands:recheck",)),
         ),
     ),
     Group(
@@ -137,10 +162,10 @@ class Menu:
     home_url: str
 
 
-def address(url_name: str) -> str | None:
+def address(url_name: str, *args: Any) -> str | None:
     """None where an installation lacks the page."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=args)
     except NoReverseMatch:
         return None
 

@@ -10,6 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from branches.enums import Ability
+from branches.menu import address
+from branches.roles import has_ability
 from brands.enums import PhaseRecordStatus
 from brands.filters.creation import BrandFilter
 from brands.forms.application import CommentForm, PublishForm
@@ -30,6 +33,30 @@ EFFECTS = {
     "publish": ["品牌按所选范围展示。", "选择“面向社会”的，品牌立即出现在公开展示墙。"],
     "unpublish": ["品牌立即从公开展示墙撤下。", "撤下的理由记入品牌档案，之后可以重新批准公开。"],
 }
+# What stands behind the tabs of a brand: one page a line, or a list filtered by the brand.
+BRAND_TABS = (
+    ("概况", "brands:brand_detail"),
+    ("阶段", "brands:phase_list"),
+    ("活动", "brands:activity_list"),
+    ("督查整改", "brands:finding_list"),
+    ("结对与示范", "brands:pairing_list"),
+    ("年度计划", "brands:plan_list"),
+    ("称号", "brands:honour_list"),
+    ("档案", "brands:archive"),
+)
+
+
+def brand_tabs(user: Any, brand: Brand, active: str) -> list[dict[str, Any]]:
+    """The pages of one brand; those of other words are their lists with `?brand=`. A judge sees the first alone."""
+    tabs = []
+    reads = has_ability(user, Ability.READ, brand.organization)
+    for label, name in BRAND_TABS if reads else BRAND_TABS[:1]:
+        url = address(name, brand.pk)
+        if url is None and (listed := address(name)):
+            url = f"{listed}?brand={brand.pk}"
+        if url:
+            tabs.append({"label": label, "url": url, "active": name == active, "count": None})
+    return tabs
 
 
 def get_brand(request: HttpRequest, pk: int) -> Brand:
@@ -60,6 +87,7 @@ def brand_detail(request: HttpRequest, pk: int) -> HttpResponse:
     filings = Application.objects.visible_to(request.user).filter(brand=brand).order_by("-pk")
     context = {
         "brand": brand,
+        "tabs": brand_tabs(request.user, brand, "brands:brand_detail"),
         "facts": _facts(brand),
         "texts": _texts(brand),
         "carriers": brand.carriers.all(),
