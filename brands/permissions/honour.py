@@ -17,3 +17,9 @@ def may_decide_honour(user: Any, honour: Honour) -> bool:
 
 def may_read_document(user: Any, document: OfficialDocument) -> bool:
     return document.organization.path in line_of(user)
+
+
+def may_open_recheck(user: Any, honour: Honour) -> bool:
+    """The office or the director of the committee that granted it."""
+    organization = honour.document.organization
+    return has_ability(user, Ability.ORGANIZE, organization) or has_ability(user, Ability.DECIDE, organization)

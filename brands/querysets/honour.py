@@ -7,8 +7,11 @@ from django.db import models
 from django.utils import timezone
 
 from branches.roles import line_of, reading_scope
-from brands.enums import DocumentStatus, HonourStatus
+from brands.enums import DocumentStatus, HonourStatus, RecheckStatus
 from core.models import PublishableQuerySet
+
+# What is held until it runs out: 限期整改 is a warning, not a loss.
+IN_FORCE = (HonourStatus.VALID, HonourStatus.CORRECTING)
 
 
 class HonourQuerySet(models.QuerySet):
@@ -16,8 +19,8 @@ class HonourQuerySet(models.QuerySet):
         return self.filter(reading_scope(user).condition("organization_path"))
 
     def valid(self, on: date | None = None) -> "HonourQuerySet":
-        """In force on that day (default today), the last day included."""
-        return self.filter(status=HonourStatus.VALID, expires_on__gte=on or timezone.localdate())
+        """In force on that day (default today), the last day included; what is being corrected still counts."""
+        return self.filter(status__in=IN_FORCE, expires_on__gte=on or timezone.localdate())
 
 
 class OfficialDocumentQuerySet(PublishableQuerySet):
@@ -32,3 +35,7 @@ class OfficialDocumentQuerySet(PublishableQuerySet):
 class RecheckQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "RecheckQuerySet":
         return self.filter(reading_scope(user).condition("organization_path"))
+
+    def alive(self) -> "RecheckQuerySet":
+        """Neither decided nor cancelled."""
+        return self.filter(status__in=(RecheckStatus.OPEN, RecheckStatus.SUBMITTED))
