@@ -43,6 +43,7 @@ class Ledger(TimeStamped):
     rank = models.PositiveIntegerField("名次", default=UNRANKED)
     # The lines that lead to the total, and what led to the grade: {"lines": [...], "groups": [...], "vetoes": [...]}.
     arithmetic = models.JSONField("计分过程", default=dict, blank=True)
+    grade_note = models.CharField("等次说明", max_length=300, blank=True)
 
     objects = LedgerQuerySet.as_manager()
 

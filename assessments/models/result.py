@@ -22,14 +22,15 @@ class Settlement(TimeStamped):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="核算人", null=True, related_name="+"
     )
-    settled_at = models.DateTimeField("核算时间")
+    settled_at = models.DateTimeField("核算时间", null=True, blank=True)
     # Of equals at the cut of a quota, whom the committee chose: {grade's key: [organisation keys]}, with its reason.
     choices = models.JSONField("择定", default=dict, blank=True)
     choice_reason = models.CharField("择定理由", max_length=500, blank=True)
     # Counts by grade, the cuts, means by group and how far self scores were off; see services.ledger.settling.
     summary = models.JSONField("汇总", default=dict)
-    # A confirmation or a correction has come after the reckoning.
-    is_stale = models.BooleanField("须重新核算", default=False)
+    # Confirmations, reopenings and corrections so far, and how many of them the reckoning has seen.
+    changes = models.PositiveIntegerField("变动次数", default=0)
+    changes_seen = models.PositiveIntegerField("已核算的变动", default=0)
 
     class Meta:
         verbose_name = "考核核算"
@@ -37,6 +38,11 @@ class Settlement(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.scheme}核算"
+
+    @property
+    def is_current(self) -> bool:
+        """Nothing has changed since the reckoning."""
+        return self.settled_at is not None and self.changes == self.changes_seen
 
 
 class LedgerPublication(Publishable, TimeStamped):
