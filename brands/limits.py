@@ -1,5 +1,7 @@
 """How long each text of an application may be, unless the program says otherwise."""
 
+from brands.enums import GuidanceClass, GuidanceFact
+
 NAME_ADVISED = (4, 8)  # characters of a name that is easily remembered: advice, not a limit
 
 DEFAULT_LIMITS = {
@@ -31,3 +33,19 @@ CARRIER_NAME_MOST = 40
 
 ATTACHMENTS_MOST = 10
 ATTACHMENT_QUOTA = 200 * 1024 * 1024  # bytes, all applications of one branch together
+
+# Classified guidance of a program that has said nothing else: class, fact, not below, not above; the first that fits.
+DEFAULT_GUIDANCE = (
+    (GuidanceClass.WEAK, GuidanceFact.OVERDUE_PHASES, 2, None),
+    (GuidanceClass.WEAK, GuidanceFact.OVERDUE_FINDINGS, 2, None),
+    (GuidanceClass.WEAK, GuidanceFact.LEDGER_SCORE, None, "59.99"),
+    (GuidanceClass.MIDDLING, GuidanceFact.OVERDUE_PHASES, 1, None),
+    (GuidanceClass.MIDDLING, GuidanceFact.OVERDUE_FINDINGS, 1, None),
+    (GuidanceClass.MIDDLING, GuidanceFact.PLAN_MISSING, 1, None),
+    (GuidanceClass.GOOD, GuidanceFact.LEDGER_SCORE, 85, None),
+)
+GUIDANCE_RULES_MOST = 20
+
+INSPECTION_TARGETS_MOST = 200  # one inspection is told in one go
+TARGET_FINDINGS_MOST = 20
+WORDS_MOST = 1000  # an answer, a report, a result

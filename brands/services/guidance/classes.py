@@ -1,0 +1,105 @@
+"""The class of a brand: applied from the rules, overruled by the office, told by the yearly ledger."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from branches.models import Organization
+from brands.enums import BrandStatus
+from brands.limits import DEFAULT_GUIDANCE
+from brands.models import Brand, GuidanceJudgement, GuidanceRule, Program
+from brands.rules.guidance import verdict
+from brands.selectors.guidance import facts_of, rules_by_program
+
+BATCH = 500
+# What a stopped brand was classed as last stays as it is.
+GUIDED = (BrandStatus.IN_CREATION, BrandStatus.CONCLUDED)
+READ = ("pk", "program_id", "organization_id", "guidance_class", "guidance_reasons", "last_ledger_score", "status")
+
+
+@dataclass(frozen=True)
+class Applied:
+    looked_at: int
+    changed: int
+
+    def __add__(self, other: "Applied") -> "Applied":
+        return Applied(self.looked_at + other.looked_at, self.changed + other.changed)
+
+
+def lock_brands(brands: Iterable[int]) -> list[Brand]:
+    """In one order, and before the trail's end is locked, as every act on brands does."""
+    rows = Brand.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(brands))
+    return list(rows.only(*READ).order_by("pk"))
+
+
+def lock_brands_of(organizations: Iterable[int]) -> list[Brand]:
+    rows = Brand.objects.select_for_update(of=("self",), no_key=True).filter(organization__in=list(organizations))
+    return list(rows.only(*READ).order_by("pk"))
+
+
+def reclassify(brands: Sequence[Brand], *, today: date | None = None, dry_run: bool = False) -> Applied:
+    """Store class and reasons of brands that the caller has locked; the office's word in force comes first."""
+    brands = [brand for brand in brands if brand.status in GUIDED]
+    today = today or timezone.localdate()
+    rules = rules_by_program(ensure_rules({brand.program_id for brand in brands}))
+    facts = facts_of(brands, today)
+    judged = dict(
+        GuidanceJudgement.objects.filter(brand__in=[b.pk for b in brands], ended_at__isnull=True).values_list(
+            "brand", "guidance_class"
+        )
+    )
+    changed = []
+    for brand in brands:
+        found, reasons = verdict(rules[brand.program_id], facts[brand.pk])
+        found = judged.get(brand.pk, found)
+        if (brand.guidance_class, brand.guidance_reasons) != (found, reasons):
+            brand.guidance_class, brand.guidance_reasons = found, reasons
+            changed.append(brand)
+    if changed and not dry_run:
+        Brand.objects.bulk_update(changed, ["guidance_class", "guidance_reasons"])
+    return Applied(len(brands), len(changed))
+
+
+def ensure_rules(programs: set[int]) -> set[int]:
+    """A program that has no rules yet gets the usual ones."""
+    have = set(GuidanceRule.objects.filter(program__in=programs).values_list("program", flat=True))
+    for program in sorted(programs - have):
+        # Two at once: the second waits here and finds the rules of the first.
+        Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program)
+        if not GuidanceRule.objects.filter(program=program).exists():
+            GuidanceRule.objects.bulk_create(
+                GuidanceRule(program_id=program, order=order, guidance_class=c, fact=f, at_least=low, at_most=high)
+                for order, (c, f, low, high) in enumerate(DEFAULT_GUIDANCE, start=1)
+            )
+    return programs
+
+
+def classify(program: Program | None = None, *, today: date | None = None, dry_run: bool = False) -> Iterator[Applied]:
+    """Apply the rules to every brand (of one program), batch by batch, each in a transaction of its own."""
+    rows = Brand.objects.filter(status__in=GUIDED)
+    rows = rows.filter(program=program) if program else rows
+    last = 0
+    while batch := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            applied = reclassify(lock_brands(batch), today=today, dry_run=dry_run)
+        yield applied
+        last = batch[-1]
+
+
+def note_ledger(organization: Organization, *, year: int, score: Decimal | None, grade: str) -> None:
+    """The organisation's ledger of the year is closed: its brands remember it and are classed anew.
+
+    Inside the caller's transaction, and before the caller writes to the trail (`Flow.take`, `record`):
+    every act on brands locks them first. An earlier year's ledger changes nothing.
+    """
+    with transaction.atomic():
+        brands = lock_brands_of([organization.pk])
+        rows = Brand.objects.filter(pk__in=[brand.pk for brand in brands])
+        rows = rows.filter(Q(last_ledger_year__isnull=True) | Q(last_ledger_year__lte=year))
+        rows.update(last_ledger_year=year, last_ledger_score=score, last_ledger_grade=grade[:20])
+        reclassify(lock_brands_of([organization.pk]))
