@@ -53,6 +53,8 @@ class CarrierKind(TextChoices):
 
 class BrandStatus(TextChoices):
     IN_CREATION = "in_creation", "创建中"
+    # The office has asked for it to be filed anew; the phases rest until a revision is accepted.
+    REAPPLYING = "reapplying", "须重新申报"
     CONCLUDED = "concluded", "创建完成"
     CLOSED = "closed", "已停止创建"
 
@@ -140,6 +142,15 @@ class PhaseMark(TextChoices):
     DO = "do", "执行"
     CHECK = "check", "检查"
     IMPROVE = "improve", "改进"
+
+
+class BrandFault(TextChoices):
+    """Why the office asks for a brand to be filed anew."""
+
+    VAGUE = "vague", "名称、内涵空泛"
+    FEATURELESS = "featureless", "没有本单位特色"
+    ALIKE = "alike", "与其他品牌雷同"
+    GROUNDLESS = "groundless", "载体和措施不落实"
 
 
 class SupervisionStatus(TextChoices):

@@ -33,7 +33,7 @@ from brands.models.guidance import (
 )
 from brands.models.honour import DocumentEvent, Honour, HonourEvent, OfficialDocument, Recheck, RecheckEvent
 from brands.models.inspection import Finding, FindingEvent, Inspection, InspectionEvent, InspectionTarget
-from brands.models.phase import PhaseRecord, PhaseRecordEvent, Supervision, SupervisionEvent
+from brands.models.phase import PhaseRecord, PhaseRecordEdit, PhaseRecordEvent, Supervision, SupervisionEvent
 from brands.models.plan import AnnualPlan, AnnualPlanEvent, Highlight
 from brands.models.program import Criterion, Phase, Program, ProgramEvent
 from brands.models.regulation import Award, Regulation, RegulationEvent
@@ -100,6 +100,7 @@ __all__ = [
     "PairingEvent",
     "Phase",
     "PhaseRecord",
+    "PhaseRecordEdit",
     "PhaseRecordEvent",
     "Program",
     "ProgramEvent",

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from branches.models import Organization
 from branches.tree import PATH_MAX
@@ -33,6 +34,10 @@ class PhaseRecord(TimeStamped):
     looked_back_check = models.TextField("回头看：检查", blank=True)
     looked_back_improve = models.TextField("回头看：改进", blank=True)
     edit_version = models.PositiveIntegerField("编辑版次", default=0)
+    # Who is to accept it: set when it is handed in, as the tree and the reviewers stand then.
+    held_by = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name="验收单位", null=True, blank=True, related_name="+"
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="提交人", null=True, blank=True, related_name="+"
     )
@@ -52,6 +57,8 @@ class PhaseRecord(TimeStamped):
             models.Index(fields=["organization_path", "status", "due_on"]),
             # The office's list of what is late, over a whole tree.
             models.Index(fields=["status", "due_on", "id"]),
+            # What waits at one desk, the longest waiting first.
+            models.Index(fields=["held_by", "status", "submitted_at", "id"]),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=PhaseRecordStatus.values), name="phase_record_status_known"),
@@ -61,6 +68,31 @@ class PhaseRecord(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.brand} {self.phase}"
+
+    @property
+    def is_returned(self) -> bool:
+        """Handed in once and turned back with reasons."""
+        return self.status == PhaseRecordStatus.OPEN and self.submitted_at is not None
+
+
+class PhaseRecordEdit(models.Model):
+    """What one save of the closing form changed: tells a second editor who changed what meanwhile."""
+
+    record = models.ForeignKey(PhaseRecord, models.CASCADE, related_name="edits")
+    version = models.PositiveIntegerField("编辑版次")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("时间", default=timezone.now)
+    # {field: [before, after]}
+    changes = models.JSONField("变化")
+
+    class Meta:
+        verbose_name = "阶段小结修改"
+        verbose_name_plural = "阶段小结修改"
+        ordering = ["version"]
+        constraints = [models.UniqueConstraint(fields=["record", "version"], name="phase_record_edit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.version}"
 
 
 class PhaseRecordEvent(StepEvent):
