@@ -50,6 +50,9 @@ class GuidanceJudgement(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="判定人", related_name="+")
     made_at = models.DateTimeField("判定时间", auto_now_add=True)
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="结束人", null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "分类判定"
@@ -74,6 +77,9 @@ class Pairing(TimeStamped):
     goals = models.TextField("共建目标")
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期")
+    # Both sides agree before it begins.
+    strong_agreed_on = models.DateField("帮带方确认日期", null=True, blank=True)
+    weak_agreed_on = models.DateField("结对方确认日期", null=True, blank=True)
     activities = models.ManyToManyField(Activity, verbose_name="共建活动", related_name="pairings", blank=True)
     result = models.TextField("共建成效", blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="建立人", related_name="+")

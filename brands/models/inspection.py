@@ -7,8 +7,9 @@ from django.db.models import Q
 from branches.models import Organization, Region
 from branches.tree import PATH_MAX
 from brands.enums import FindingStatus, InspectionStatus
+from brands.models.activity import Activity
 from brands.models.creation import Brand
-from brands.querysets.inspection import FindingQuerySet, InspectionQuerySet
+from brands.querysets.inspection import FindingQuerySet, InspectionQuerySet, InspectionTargetQuerySet
 from core.models import StepEvent, TimeStamped
 
 
@@ -59,6 +60,8 @@ class InspectionTarget(models.Model):
     visited_on = models.DateField("督查日期", null=True, blank=True)
     impression = models.TextField("现场情况", blank=True)
 
+    objects = InspectionTargetQuerySet.as_manager()
+
     class Meta:
         verbose_name = "督查对象"
         verbose_name_plural = "督查对象"
@@ -84,6 +87,8 @@ class Finding(TimeStamped):
     due_on = models.DateField("整改期限")
     answer = models.TextField("整改情况", blank=True)
     answered_on = models.DateField("反馈日期", null=True, blank=True)
+    # What was done to mend it, as it was entered already.
+    activities = models.ManyToManyField(Activity, verbose_name="相关活动", related_name="findings", blank=True)
     closed_on = models.DateField("销号日期", null=True, blank=True)
     status = models.CharField("状态", max_length=12, choices=FindingStatus, default=FindingStatus.DRAFT)
 
