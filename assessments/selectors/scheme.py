@@ -1,89 +1,114 @@
-"""A scheme as the arithmetic and the pages see it."""
+"""Schemes as pages show them: the rubric as a table, and what two versions have in common."""
 
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from assessments.enums.scheme import (
-    CutRule,
-    GroupRule,
-    IndicatorKind,
-    NotApplicableRule,
-    Period,
-    Rounding,
-    SeatRounding,
-    TieRule,
-)
+from assessments.enums.scheme import GroupRule, IndicatorKind, TieRule
 from assessments.models import GradeRule, Group, Indicator, Scheme
-from assessments.scoring import GradeSpec, GroupSpec, IndicatorSpec, SchemeSpec
+from assessments.rules.scheme import findings_of, indicator_spec, meaning_changes, share_of, spec_of
+from assessments.scoring import entry_range, plain
+
+__all__ = [
+    "Difference",
+    "arithmetic_words",
+    "differences",
+    "findings_of",
+    "grade_words",
+    "indicator_spec",
+    "share_of",
+    "spec_of",
+    "worth",
+]
 
 
-def spec_of(scheme: Scheme) -> SchemeSpec:
-    """The scheme for the arithmetic; keys are primary keys. Reads what `with_parts` has fetched, if it has."""
-    return SchemeSpec(
-        groups=tuple(_group(group, scheme) for group in scheme.groups.all()),
-        grades=tuple(_grade(rule) for rule in scheme.grades.all()),
-        full_score=scheme.full_score,
-        base_score=scheme.base_score,
-        group_rule=GroupRule(scheme.group_rule),
-        year_share=scheme.year_share,
-        bonus_cap=scheme.bonus_cap,
-        total_floor=scheme.total_floor,
-        total_cap=scheme.total_cap,
-        organization_share=scheme.organization_share,
-        mass_share=scheme.mass_share,
-        extras_after_shares=scheme.extras_after_shares,
-        satisfaction_floor=scheme.satisfaction_floor,
-        not_applicable=NotApplicableRule(scheme.not_applicable),
-        rounding=Rounding(scheme.rounding),
-        places=scheme.places,
-        tie_rule=TieRule(scheme.tie_rule),
-        seat_rounding=SeatRounding(scheme.seat_rounding),
-        cut_rule=CutRule(scheme.cut_rule),
-    )
+def worth(indicator: Indicator, group: Group) -> str:
+    """What the line is worth, as a person would write it."""
+    spec = indicator_spec(indicator)
+    kind, parts = spec.kind, []
+    if kind == IndicatorKind.VETO:
+        return f"最高评为“{indicator.veto_grade.name}”" if indicator.veto_grade else "评为最低等次"
+    if kind == IndicatorKind.BASE or (
+        kind == IndicatorKind.DEDUCTION and spec.maximum is not None and not group.is_pool
+    ):
+        parts.append(f"{plain(spec.maximum)}分" if spec.maximum is not None else "未填分值")
+    if spec.per_event is not None:
+        verb = {IndicatorKind.BONUS: "加", IndicatorKind.DEDUCTION: "扣"}.get(kind, "计")
+        parts.append(f"每次{verb}{plain(spec.per_event)}分")
+    most = entry_range(spec)[1]
+    if kind == IndicatorKind.BONUS:
+        parts.append(f"最高加{plain(most)}分" if most is not None else "加分不封顶")
+    elif kind == IndicatorKind.DEDUCTION and (group.is_pool or spec.maximum is None):
+        parts.append(f"最多扣{plain(most)}分" if most is not None else ("扣完为止" if group.is_pool else "扣分不限"))
+    elif kind == IndicatorKind.DEDUCTION:
+        parts.append("扣完为止" if not spec.floor else f"最低计{plain(spec.floor)}分")
+    return "，".join(parts)
 
 
-def _group(group: Group, scheme: Scheme) -> GroupSpec:
-    return GroupSpec(
-        key=group.pk,
-        name=group.name,
-        indicators=tuple(indicator_spec(indicator) for indicator in group.indicators.all()),
-        weight=group.weight if scheme.group_rule == GroupRule.WEIGHTED else None,
-        pool=(group.maximum or Decimal(0)) if group.is_pool else None,
-        bonus_cap=group.bonus_cap,
-        deduction_cap=group.deduction_cap,
-    )
+def grade_words(rule: GradeRule) -> str:
+    """A grade's conditions in one sentence."""
+    parts = [f"总分不低于{plain(rule.threshold)}分"] if rule.threshold is not None else []
+    if rule.quota:
+        parts.append(f"不超过参评单位的{rule.quota}")
+    if rule.seats is not None:
+        parts.append(f"不超过{rule.seats}个")
+    if rule.required and rule.required_points is not None:
+        parts.append(f"“{rule.required.name}”不低于{plain(rule.required_points)}分")
+    return "，".join(parts) or "其余单位"
 
 
-def indicator_spec(indicator: Indicator) -> IndicatorSpec:
-    return IndicatorSpec(
-        key=indicator.pk,
-        name=indicator.name,
-        kind=IndicatorKind(indicator.kind),
-        maximum=indicator.maximum,
-        floor=indicator.floor,
-        per_event=indicator.per_event,
-        period=Period(indicator.period),
-        veto_grade=indicator.veto_grade_id,
-    )
+def arithmetic_words(scheme: Scheme) -> list[tuple[str, str]]:
+    """How the score comes about: label and words."""
+    rows = [("满分", f"{plain(scheme.full_score)}分")]
+    if scheme.base_score:
+        rows.append(("基础分", f"{plain(scheme.base_score)}分"))
+    rows.append(("类别得分", GroupRule(scheme.group_rule).label))
+    if scheme.year_share is not None:
+        rows.append(("平时与年终", f"平时{scheme.year_share}%，年终{100 - scheme.year_share}%"))
+    rows.append(("组织考核与群众评价", f"组织考核{scheme.organization_share}%，群众评价{scheme.mass_share}%"))
+    if scheme.extras_after_shares:
+        rows.append(("加减分", "不折算，直接计入总分"))
+    if scheme.bonus_cap is not None:
+        rows.append(("加分合计上限", f"{plain(scheme.bonus_cap)}分"))
+    if scheme.satisfaction_floor is not None:
+        rows.append(("满意度否决线", f"群众评价低于{plain(scheme.satisfaction_floor)}分，评为最低等次"))
+    low = f"不低于{plain(scheme.total_floor)}分" if scheme.total_floor is not None else ""
+    high = f"不高于{plain(scheme.total_cap)}分" if scheme.total_cap is not None else ""
+    if low or high:
+        rows.append(("总分", "，".join(part for part in (low, high) if part)))
+    rows += [
+        ("不适用指标", scheme.get_not_applicable_display()),
+        ("取舍", f"{scheme.get_rounding_display()}，保留{scheme.places}位小数"),
+        ("总分相同", TieRule(scheme.tie_rule).label),
+        ("名额取整", scheme.get_seat_rounding_display()),
+        ("名额末位同分", scheme.get_cut_rule_display()),
+    ]
+    return rows
 
 
-def _grade(rule: GradeRule) -> GradeSpec:
-    return GradeSpec(
-        key=rule.pk,
-        name=rule.name,
-        threshold=rule.threshold,
-        quota=share_of(rule.quota),
-        seats=rule.seats,
-        required=rule.required_id,
-        required_points=rule.required_points,
-    )
+@dataclass(frozen=True)
+class Difference:
+    """A line of this version beside its former one; either may be missing."""
+
+    now: Indicator | None
+    before: Indicator | None
+    changes: tuple[str, ...] = ()
+
+    @property
+    def is_comparable(self) -> bool:
+        return self.now is not None and self.before is not None and self.now.is_comparable
 
 
-def share_of(text: str) -> Fraction | None:
-    """10% or 1/3, exactly; empty: no quota. Raises ValueError for anything else."""
-    if not text:
-        return None
-    try:
-        return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
-    except ZeroDivisionError:
-        raise ValueError(text) from None
+def differences(scheme: Scheme) -> list[Difference]:
+    """This version's lines in their order, each with its former one; then the former ones that are gone."""
+    now = list(Indicator.objects.of(scheme).select_related("group", "predecessor__group"))
+    former = list(Indicator.objects.of(scheme.former)) if scheme.former_id else []
+    known = {indicator.pk for indicator in former}
+    rows = [_difference(indicator, indicator.predecessor, known) for indicator in now]
+    taken = {row.before.pk for row in rows if row.before}
+    return rows + [Difference(None, indicator) for indicator in former if indicator.pk not in taken]
+
+
+def _difference(indicator: Indicator, before: Indicator | None, known: Iterable[int]) -> Difference:
+    if before is None or before.pk not in known:
+        return Difference(indicator, None)
+    return Difference(indicator, before, tuple(meaning_changes(indicator, before)))
