@@ -176,6 +176,13 @@ class CommitmentStatus(TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class DeedStatus(TextChoices):
+    RECORDED = "recorded", "内部记录"
+    PROPOSED = "proposed", "待保密审查"
+    CHECKED = "checked", "已审查待批准"
+    PUBLISHED = "published", "已公开"
+
+
 class InspectionStatus(TextChoices):
     PLANNED = "planned", "已安排"
     CARRIED_OUT = "carried_out", "已开展"

@@ -1,15 +1,6 @@
 """The models of brands, split by process."""
 
-from brands.models.activity import (
-    Activity,
-    ActivityKind,
-    CarrierMember,
-    Checklist,
-    Commitment,
-    CommitmentEvent,
-    Deed,
-    Evidence,
-)
+from brands.models.activity import Activity, ActivityKind, Checklist, Evidence
 from brands.models.application import (
     Application,
     ApplicationEdit,
@@ -20,7 +11,10 @@ from brands.models.application import (
     Resolution,
     SimilarityKey,
 )
+from brands.models.carrier import CarrierMember
+from brands.models.commitment import Commitment, CommitmentEvent
 from brands.models.creation import Brand, BrandEvent, Carrier, SearchGram
+from brands.models.deed import Deed, DeedEvent
 from brands.models.guidance import (
     DemonstrationSite,
     GuidanceJudgement,
@@ -75,6 +69,7 @@ __all__ = [
     "CommitmentEvent",
     "Criterion",
     "Deed",
+    "DeedEvent",
     "DemonstrationSite",
     "DocumentEvent",
     "Evidence",

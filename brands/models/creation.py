@@ -8,6 +8,7 @@ from branches.tree import PATH_MAX
 from brands.enums import BrandStatus, CarrierKind, GuidanceClass, HonourLevel
 from brands.models.application import BrandText
 from brands.models.program import Phase, Program
+from brands.querysets.carrier import CarrierQuerySet
 from brands.querysets.creation import BrandQuerySet
 from core.models import Publishable, StepEvent, TimeStamped
 
@@ -87,6 +88,8 @@ class Carrier(models.Model):
     text = models.TextField("说明", blank=True)
     order = models.PositiveSmallIntegerField("顺序", default=0)
     is_active = models.BooleanField("使用中", default=True)
+
+    objects = CarrierQuerySet.as_manager()
 
     class Meta:
         verbose_name = "品牌载体"
