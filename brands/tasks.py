@@ -4,7 +4,8 @@ import zipfile
 from pathlib import Path
 
 from brands.documents.application import application_pdf
-from brands.models import Application
+from brands.models import Application, Brand, Program
+from brands.services.guidance import GUIDED, Applied, classify
 from core.errors import BusinessError
 from core.jobs import JobResult, Progress, job_folder, register
 from core.models import Job
@@ -68,3 +69,16 @@ def _pack(folder: Path, ids: list[int], names: dict[int, str], progress: Progres
             if place % BATCH == 0:
                 progress(len(ids), len(ids))
     return path
+
+
+@register("classify_program")
+def classify_program(job: Job, progress: Progress) -> JobResult:
+    """The rules have changed: every brand of the program is classed anew; running twice changes nothing more."""
+    program = Program.objects.get(pk=int(job.params["program"]))
+    total = Brand.objects.filter(program=program, status__in=GUIDED).count()
+    done = Applied(0, 0)
+    progress(0, total)
+    for applied in classify(program):
+        done += applied
+        progress(min(done.looked_at, total), total)
+    return JobResult(message=f"已按新规则核对{done.looked_at}个品牌，其中{done.changed}个品牌的类别或依据有变化。")

@@ -27,6 +27,8 @@ SCHEDULE: dict[str, Entry] = {
     "forget-visitors": Entry(("forget_visitors",), crontab(minute=2)),
     # Says the end of the audit chain every day; a broken chain is logged as a fault.
     "verify-audit": Entry(("verify_audit",), crontab(hour=2, minute=50)),
+    # What is overdue today weighs on the class of a brand from today on.
+    "classify-brands": Entry(("classify_brands",), crontab(hour=1, minute=20)),
     "clean-up": Entry(("clean_up",), crontab(hour=3, minute=40)),
     "forget-expired-sessions": Entry(("clearsessions",), crontab(hour=3, minute=20)),
 }

@@ -1,11 +1,13 @@
 """Classified guidance as arithmetic: which rule fits a brand's facts, and how a rule reads in plain Chinese."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from brands.enums import GuidanceClass, GuidanceFact
+from brands.limits import GUIDANCE_RULES_MOST
 from brands.models import GuidanceRule
+from core.errors import BusinessError
 
 # Fact → what is counted; None: nothing is known of it, so that no rule on it fits.
 Facts = Mapping[str, Decimal | int | None]
@@ -94,3 +96,21 @@ def reason_in_words(reason: Mapping[str, Any]) -> str:
     bounds = bounds_in_words(reason["at_least"], reason["at_most"], reason["fact"])
     label = GuidanceClass(reason["class"]).label
     return f"{fact_in_words(reason['fact'], reason['value'])}（规则：{bounds}为{label}）"
+
+
+def check_rules(drafts: Sequence[Any]) -> None:
+    """A class, a fact and a bound in each; not below and not above in their order."""
+    if not drafts:
+        raise BusinessError("请至少保留一条规则。")
+    if len(drafts) > GUIDANCE_RULES_MOST:
+        raise BusinessError(f"规则不超过{GUIDANCE_RULES_MOST}条。")
+    faults = []
+    for number, draft in enumerate(drafts, start=1):
+        if draft.guidance_class not in GuidanceClass.values or draft.fact not in GuidanceFact.values:
+            faults.append(f"第{number}条：请选择类别和依据。")
+        elif draft.at_least is None and draft.at_most is None:
+            faults.append(f"第{number}条：“不低于”和“不高于”至少填写一个。")
+        elif draft.at_least is not None and draft.at_most is not None and draft.at_least > draft.at_most:
+            faults.append(f"第{number}条：“不低于”应不大于“不高于”。")
+    if faults:
+        raise BusinessError("规则还不能保存：", details=faults)

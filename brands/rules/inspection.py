@@ -1,6 +1,10 @@
 """What an inspection and a finding need before they go on, and how a due date reads."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
+
+from django.utils import timezone
 
 from brands.enums import FindingStatus
 from brands.models import Finding, Inspection
@@ -19,6 +23,9 @@ def check_carried_out(inspection: Inspection) -> None:
     if blank:
         names = "、".join(blank[:NAMED_MOST]) + ("等" if len(blank) > NAMED_MOST else "")
         missing.append(f"还有{len(blank)}个党支部没有填写督查日期：{names}。未去的请先移出督查对象。")
+    past = Finding.objects.filter(target__inspection=inspection, due_on__lt=timezone.localdate()).count()
+    if past:
+        missing.append(f"有{past}个问题的整改期限已过，请先调整。")
     if missing:
         raise BusinessError("还不能告知督查结果：", details=missing)
 
@@ -43,3 +50,30 @@ def due_in_words(due_on: date, today: date) -> str:
     if days == 0:
         return "今天到期"
     return f"还有{days}天"
+
+
+def check_dates(inspection: Inspection) -> None:
+    if inspection.ends_on < inspection.starts_on:
+        raise BusinessError("结束日期应不早于开始日期。")
+
+
+def check_findings(visited_on: date | None, findings: Sequence[Any], *, most: int) -> None:
+    """A visit lies in the past, every problem has its measure, and the due date lies after the visit."""
+    if visited_on is not None and visited_on > timezone.localdate():
+        raise BusinessError("督查日期不能晚于今天。")
+    if findings and visited_on is None:
+        raise BusinessError("已记录问题的，请填写督查日期。")
+    if len(findings) > most:
+        raise BusinessError(f"一个党支部一次督查不超过{most}个问题，请合并同类问题。")
+    for number, draft in enumerate(findings, start=1):
+        if not draft.problem.strip() or not draft.measure.strip():
+            raise BusinessError(f"第{number}个问题：请写明问题和整改要求。")
+        if visited_on is not None and draft.due_on < visited_on:
+            raise BusinessError(f"第{number}个问题：整改期限不能早于督查日期。")
+
+
+def check_later(due_on: date, until: date | None) -> None:
+    if until is None or until <= due_on:
+        raise BusinessError(f"新的整改期限应晚于原定的{due_on:%Y年%-m月%-d日}。")
+    if until < timezone.localdate():
+        raise BusinessError("新的整改期限不能早于今天。")
