@@ -235,10 +235,14 @@ class SchemeImport(models.Model):
     organizer = models.ForeignKey(Organization, models.PROTECT, verbose_name="考核单位", related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="上传人", related_name="+")
     file_name = models.CharField("文件", max_length=120)
-    # [{"number", "values": {column: text}, "notes": [...], "is_kept", "raw": [...]}], see assessments.imports.
+    title = models.CharField("表格标题", max_length=80, blank=True)
+    # [{"number", "values": {column: text}, "doubts": [...], "notes": [...], "is_checked"}], see assessments.imports.
     rows = models.JSONField("内容", default=list)
-    # Rows that were left out on purpose: titles, sums.
-    left_out = models.JSONField("未采用的行", default=list)
+    # {category: its maximum as the table states it}
+    categories = models.JSONField("类别满分", default=dict, blank=True)
+    # Rows that were left out on purpose, titles and sums: [[number, reason]]; and what else is to be said.
+    left_out = models.JSONField("未采用的行", default=list, blank=True)
+    remarks = models.JSONField("说明", default=list, blank=True)
     stage = models.CharField("状态", max_length=12, choices=ImportStage, default=ImportStage.OPEN)
     scheme = models.ForeignKey(
         Scheme, models.SET_NULL, verbose_name="生成的细则", null=True, blank=True, related_name="+"

@@ -24,6 +24,9 @@ class SchemeQuerySet(models.QuerySet):
         """Those whose office the user is."""
         return self.filter(organizer__path__in=sorted(scope_of(user, Ability.ORGANIZE).nodes))
 
+    def in_draft(self) -> "SchemeQuerySet":
+        return self.filter(status=SchemeStatus.DRAFT)
+
     def in_force(self) -> "SchemeQuerySet":
         return self.filter(status=SchemeStatus.IN_FORCE)
 

@@ -1,0 +1,1 @@
+"""What offices keep in spreadsheets, read with an open mind and told back row by row."""

@@ -1,0 +1,23 @@
+"""Steps of a scheme."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from assessments.models import Scheme
+from assessments.workflow.scheme import SCHEME_FLOW
+
+
+def advance_scheme(scheme: Scheme, step: str, *, actor: Any, comment: str = "", seen: str | None = None) -> Scheme:
+    """Start (which freezes it), close, discard; `seen` is the state and the edit version that the actor saw."""
+    expect: dict[str, Any] = {}
+    if seen:
+        status, _, version = seen.partition("/")
+        expect = {"status": status, "edit_version": number(version)}
+    changes = {"frozen_at": timezone.now()} if step == "start" else {}
+    return SCHEME_FLOW.take(step, scheme, actor=actor, comment=comment, expect=expect, **changes)
+
+
+def number(text: str) -> int:
+    """An edit version as a form sends it; what is none matches nothing."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
