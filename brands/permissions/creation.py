@@ -4,7 +4,7 @@ from typing import Any
 
 from branches.enums import Ability
 from branches.roles import has_ability
-from brands.enums import ScoreSheetStatus
+from brands.enums import BrandStatus, ScoreSheetStatus
 from brands.models import Brand, ScoreSheet
 
 
@@ -24,3 +24,18 @@ def may_file_for(user: Any, brand: Brand) -> bool:
 def may_publish_brand(user: Any, brand: Brand) -> bool:
     """Approve the brand's entry on the public wall."""
     return has_ability(user, Ability.DECIDE, brand.program.organizer)
+
+
+def may_demand_reapplication(user: Any, brand: Brand) -> bool:
+    """The organiser's office."""
+    return has_ability(user, Ability.ORGANIZE, brand.program.organizer)
+
+
+def may_stop_brand(user: Any, brand: Brand) -> bool:
+    """The organiser's director, who also lets it go on."""
+    return has_ability(user, Ability.DECIDE, brand.program.organizer)
+
+
+def may_reapply(user: Any, brand: Brand) -> bool:
+    """The branch's writers, when the office has asked for it."""
+    return brand.status == BrandStatus.REAPPLYING and may_file_for(user, brand)

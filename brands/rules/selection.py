@@ -143,6 +143,8 @@ def _reasons(brand: Brand, round: SelectionRound, honour: Honour | None, busy: s
         reasons.append("品牌不属于本批次所在的创建活动。")
     if brand.status == BrandStatus.CLOSED:
         reasons.append("品牌已停止创建。")
+    if brand.status == BrandStatus.REAPPLYING:
+        reasons.append("品牌须重新申报，修订申报同意后才能参评。")
     if honour:
         granted = f"{honour.granted_on:%Y年%-m月%-d日}"
         reasons.append(f"已于{granted}命名为{honour.get_level_display()}，有效期内不重复参评同级或下级称号。")

@@ -1,17 +1,27 @@
 """What follows from a step, by process and step, in the step's own transaction and in this order."""
 
 from brands.services.creation import create_brand
+from brands.services.followups import (
+    begin_pairing,
+    call_visits_off,
+    reclass_found,
+    reclass_inspected,
+    tell_findings,
+)
 from brands.services.outcomes import (
     begin_notice,
     end_notice,
     grant_honours,
+    look_again,
     make_document,
     renew_boards,
     reopen_shortlist,
     show_honour,
     sum_up,
+    supersede_former,
     take_notice_down,
 )
+from brands.services.passage import begin_next_phase, go_on_as_filed_anew
 from brands.services.taken import Consequence, Taken
 from brands.services.versions import forget_former_keys, forget_keys, keep_version, remember_keys
 
@@ -19,15 +29,31 @@ CONSEQUENCES: dict[tuple[str, str], tuple[Consequence, ...]] = {
     ("application", "submit"): (keep_version, remember_keys),
     ("application", "withdraw"): (forget_keys,),
     ("application", "decline"): (forget_keys,),
-    ("application", "accept"): (create_brand, forget_former_keys),
+    ("application", "accept"): (create_brand, go_on_as_filed_anew, forget_former_keys),
+    ("phase", "accept"): (begin_next_phase,),
+    ("inspection", "carry_out"): (tell_findings, reclass_inspected),
+    ("finding", "answer"): (reclass_found,),
+    ("finding", "close"): (reclass_found,),
+    ("finding", "send_back"): (reclass_found,),
+    ("finding", "extend"): (reclass_found,),
+    ("finding", "settle"): (reclass_found,),
+    ("pairing", "agree_strong"): (begin_pairing,),
+    ("pairing", "agree_weak"): (begin_pairing,),
+    ("site", "suspend"): (call_visits_off,),
+    ("site", "end"): (call_visits_off,),
     ("round", "close_scoring"): (sum_up,),
     ("round", "cancel"): (take_notice_down,),
     ("round", "decide"): (end_notice,),
     ("round", "issue"): (make_document, grant_honours),
     ("notice", "approve"): (begin_notice, renew_boards),
     ("notice", "withdraw"): (reopen_shortlist, renew_boards),
+    ("honour", "keep"): (show_honour,),
+    ("honour", "lower"): (show_honour,),
+    ("honour", "correct"): (show_honour, look_again),
     ("honour", "revoke"): (show_honour,),
     ("honour", "restore"): (show_honour,),
+    ("honour", "expire"): (show_honour,),
+    ("regulation", "issue"): (supersede_former,),
 }
 
 

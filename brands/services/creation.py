@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from brands.enums import ApplicationKind, ApplicationStatus, PhaseRecordStatus
+from brands.enums import ApplicationKind, ApplicationStatus, BrandStatus, PhaseRecordStatus
 from brands.models import Application, ApplicationEvent, Brand, Carrier, Phase, PhaseRecord, SearchGram
 from brands.selectors.content import TEXT_FIELDS
 from brands.services.taken import Taken
@@ -140,26 +140,35 @@ def advance_brand(
     seen: dict[str, Any] | None = None,
     publication_range: str = PublicationRange.NONE,
 ) -> Brand:
-    """The director approves the brand's entry for a range, or takes it down."""
+    """A step of the brand: its public entry, its filing anew on the office's word, its stop."""
     with transaction.atomic():
-        changes: dict[str, Any]
-        if step == "publish":
-            if publication_range not in PublicationRange.values or publication_range == PublicationRange.NONE:
-                raise BusinessError("请选择公开范围。")
-            fresh = Brand.objects.select_for_update(of=("self",)).get(pk=brand.pk)
-            _publish(fresh, publication_range, actor)
-            names = ("publication_range", "approved_by", "approved_at", "published_from")
-            changes = {name: getattr(fresh, name) for name in names} | {"published_until": None}
-        else:
-            changes = {"publication_range": PublicationRange.NONE, "published_until": timezone.now()}
-        brand = BRAND_FLOW.take(step, brand, actor=actor, comment=comment, expect=seen, **changes)
+        brand = BRAND_FLOW.take(
+            step, brand, actor=actor, comment=comment, expect=seen, **_changes(brand, step, actor, publication_range)
+        )
         refresh_search(brand)
         brand_changed(brand)
     return brand
 
 
+def _changes(brand: Brand, step: str, actor: Any, publication_range: str) -> dict[str, Any]:
+    """The columns that a step sets besides the state."""
+    if step == "publish":
+        if publication_range not in PublicationRange.values or publication_range == PublicationRange.NONE:
+            raise BusinessError("请选择公开范围。")
+        fresh = Brand.objects.select_for_update(of=("self",)).get(pk=brand.pk)
+        _publish(fresh, publication_range, actor)
+        names = ("publication_range", "approved_by", "approved_at", "published_from")
+        return {name: getattr(fresh, name) for name in names} | {"published_until": None}
+    if step in ("unpublish", "stop"):
+        # What has been stopped is shown to nobody outside any more.
+        return {"publication_range": PublicationRange.NONE, "published_until": timezone.now()}
+    return {}
+
+
 def revisable(brand: Brand) -> bool:
-    """No other filing for it is under way."""
+    """It has not been stopped, and no other filing for it is under way."""
+    if brand.status == BrandStatus.CLOSED:
+        return False
     open_states = (ApplicationStatus.DRAFT, ApplicationStatus.IN_REVIEW)
     return not Application.objects.filter(
         program=brand.program_id, organization=brand.organization_id, status__in=open_states

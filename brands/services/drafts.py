@@ -22,6 +22,7 @@ from brands.models import Application, ApplicationEdit, Attachment, Brand, Progr
 from brands.permissions.application import may_edit_application
 from brands.permissions.creation import may_file_for
 from brands.rules.application import ALREADY_OPEN, check_may_start
+from brands.rules.creation import check_may_be_revised
 from brands.selectors.content import RESOLUTION_FIELDS, TEXT_FIELDS, as_text, content_of, flat, label_of
 from core.audit import record
 from core.enums import AuditKind
@@ -62,8 +63,8 @@ class Change:
 class EditConflict(StaleCopy):
     """Somebody saved meanwhile; `changes` says what, `version` is the copy to save over once that is settled."""
 
-    def __init__(self, changes: list[Change], version: int, by: str, at: datetime) -> None:
-        super().__init__(f"{by}在{timezone.localtime(at):%H:%M}也修改了这份申报。您输入的内容都在，请核对后再保存。")
+    def __init__(self, changes: list[Change], version: int, by: str, at: datetime, what: str = "申报") -> None:
+        super().__init__(f"{by}在{timezone.localtime(at):%H:%M}也修改了这份{what}。您输入的内容都在，请核对后再保存。")
         self.changes, self.version, self.by, self.at = changes, version, by, at
 
     @property
@@ -97,6 +98,7 @@ def start_revision(brand: Brand, *, actor: Any, key: str) -> Application:
             return found
         if not may_file_for(actor, brand):
             raise StepRefused("只有本组织的填报员或书记可以发起修订。")
+        check_may_be_revised(Brand.objects.get(pk=brand.pk))
         application = _begin(brand.program, brand.organization, actor, ApplicationKind.REVISION, brand=brand)
         for name in (*TEXT_FIELDS, "has_emblem", "facets"):
             setattr(application, name, getattr(brand, name))
