@@ -29,6 +29,8 @@ SCHEDULE: dict[str, Entry] = {
     "verify-audit": Entry(("verify_audit",), crontab(hour=2, minute=50)),
     # What is overdue today weighs on the class of a brand from today on.
     "classify-brands": Entry(("classify_brands",), crontab(hour=1, minute=20)),
+    # One message a person, before people begin to work.
+    "send-reminders": Entry(("send_reminders",), crontab(hour=8, minute=0)),
     "clean-up": Entry(("clean_up",), crontab(hour=3, minute=40)),
     "forget-expired-sessions": Entry(("clearsessions",), crontab(hour=3, minute=20)),
 }

@@ -14,10 +14,11 @@ from accounts.models import User
 from branches.enums import Ability
 from branches.roles import holds_any, scope_of
 from brands.enums import NoticeStatus
-from brands.models import Application, Opinion, PublicNotice, ScoreSheet, SelectionRound
+from brands.models import Application, Message, Opinion, PublicNotice, ScoreSheet, SelectionRound
 
 BOUND = 300  # more than a city has branches; beyond it the number no longer matters
 NEXT = 5
+MESSAGES = "messages"  # counted with what waits, but nothing to be done
 
 
 class BoundedCount(Subquery):
@@ -207,8 +208,20 @@ def sources_for(user: Any) -> list[Source]:
 
 def todo_counts(user: Any) -> dict[str, Count]:
     """Source key → how many wait; one query, kept on the user for the rest of the request."""
+    return {key: count for key, count in _counts(user).items() if key != MESSAGES}
+
+
+def unread_messages(user: Any) -> Count:
+    """From the same query; nothing is asked for who has no part in the work, and so gets no messages."""
+    return _counts(user).get(MESSAGES, Count(0))
+
+
+def _counts(user: Any) -> dict[str, Count]:
     if not hasattr(user, "_todo_counts"):
-        user._todo_counts = bounded_counts(user, {source.key: source.rows(user) for source in sources_for(user)})
+        rows = {source.key: source.rows(user) for source in sources_for(user)}
+        if rows:
+            rows[MESSAGES] = Message.objects.visible_to(user).unread()
+        user._todo_counts = bounded_counts(user, rows)
     return user._todo_counts
 
 
@@ -219,4 +232,4 @@ def menu_counts(user: Any) -> dict[str, int]:
         "notices": counts.get("opinions", 0) + counts.get("approvals", 0),
         "rounds": counts.get("screenings", 0) + counts.get("decisions", 0),
     }
-    return counts | lines | {"todo": sum(counts.values())}
+    return counts | lines | {"todo": sum(counts.values()), MESSAGES: unread_messages(user).number}

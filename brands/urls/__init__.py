@@ -1,6 +1,6 @@
 """Addresses inside the application; what the public may open is in boards."""
 
-from brands.urls import application, creation, honour, program, selection
+from brands.urls import application, creation, honour, program, reminder, selection
 
 app_name = "brands"
 
@@ -10,4 +10,5 @@ urlpatterns = [
     *application.urlpatterns,
     *selection.urlpatterns,
     *honour.urlpatterns,
+    *reminder.urlpatterns,
 ]
