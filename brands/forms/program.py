@@ -14,6 +14,7 @@ from brands.rules.program import PHASES_ALLOWED
 from brands.services.program import PhaseDraft, WeightDraft
 from core.days import PlausibleDays
 
+DAYS = ("plan_days", "recheck_days")
 LIMIT_LABELS = {
     "name": "品牌名称",
     "slogan": "品牌口号",
@@ -49,7 +50,8 @@ class ProgramForm(PlausibleDays, forms.ModelForm):
         model = Program
         fields = (
             "organizer", "name", "nature", "approval_basis", "approved_by", "approved_on", "starts_on", "ends_on",
-            "applications_until", "purpose", "endorsement_rule", "evidence_cap", "document_code",
+            "applications_until", "purpose", "endorsement_rule", "evidence_cap", "plan_days",
+            "recheck_days", "document_code",
         )  # fmt: skip
         widgets = {
             "approved_on": DayInput(),
@@ -64,6 +66,8 @@ class ProgramForm(PlausibleDays, forms.ModelForm):
             "approved_by": "创建示范活动须填写。",
             "applications_until": "不填则在活动期间随时受理。",
             "evidence_cap": "佐证材料从简，一般不超过3件。",
+            "plan_days": "已命名品牌的年度深化计划，在元旦后多少天内报送；30天即1月31日。",
+            "recheck_days": "称号期满前多少天启动复核。",
             "document_code": "命名文件的发文代字，如：云机工发。",
         }
 
@@ -71,6 +75,9 @@ class ProgramForm(PlausibleDays, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["organizer"].queryset = organizers
         self.fields["organizer"].empty_label = "请选择"
+        for name in DAYS:
+            # Left empty: as usual.
+            self.fields[name].required = False
         limits = self.instance.limits if self.instance.pk else DEFAULT_LIMITS
         for name, label in LIMIT_LABELS.items():
             self.fields[f"limit_{name}"] = forms.IntegerField(
@@ -92,6 +99,7 @@ class ProgramForm(PlausibleDays, forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """All columns but the organiser, which is named when the program is made."""
         values = {name: self.cleaned_data[name] for name in self.Meta.fields if name != "organizer"}
+        values |= {name: Program._meta.get_field(name).default for name in DAYS if values[name] is None}
         return values | {"limits": {name: self.cleaned_data[f"limit_{name}"] for name in LIMIT_LABELS}}
 
 

@@ -28,6 +28,14 @@ class Program(TimeStamped):
     # Characters allowed in each text of the application form: {field name: number}, see brands.limits.
     limits = models.JSONField("字数上限", default=default_limits)
     evidence_cap = models.PositiveSmallIntegerField("每项活动佐证材料上限", default=3)
+    # A named brand's yearly plan is due so many days after New Year (30: on 31 January).
+    plan_days = models.PositiveSmallIntegerField(
+        "年度计划报送天数", default=30, validators=[MinValueValidator(1), MaxValueValidator(180)]
+    )
+    # A recheck is opened so many days before an honour runs out.
+    recheck_days = models.PositiveSmallIntegerField(
+        "复核提前天数", default=90, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
     # 代字 of the documents that name brands, e.g. 云机工发.
     document_code = models.CharField("发文代字", max_length=20, blank=True)
     status = models.CharField("状态", max_length=12, choices=ProgramStatus, default=ProgramStatus.PREPARING)

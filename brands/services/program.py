@@ -32,6 +32,8 @@ WRITABLE = (
     "endorsement_rule",
     "limits",
     "evidence_cap",
+    "plan_days",
+    "recheck_days",
     "document_code",
 )
 OFFICE_ONLY = "只有组织单位的工委办公室可以办理。"
