@@ -7,6 +7,7 @@ from django.db.models import Q
 from assessments.enums.ledger import Column, EvidenceKind, LedgerStatus, Mark
 from assessments.models.scheme import Indicator, Scheme, points
 from assessments.querysets.ledger import LedgerEntryQuerySet, LedgerQuerySet
+from assessments.scoring import Given
 from branches.models import Organization
 from branches.tree import PATH_MAX
 from core.models import StepEvent, TimeStamped
@@ -109,6 +110,25 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ledger} {self.indicator}"
+
+    def given(self, column: str) -> Given:
+        """What one column says, for the arithmetic."""
+        mark = getattr(self, f"{column}_mark")
+        return Given(
+            points=getattr(self, f"{column}_points"),
+            times=getattr(self, f"{column}_times"),
+            is_hit=mark == Mark.HIT,
+            not_applicable=mark == Mark.NOT_APPLICABLE,
+        )
+
+    def reason(self, column: str) -> str:
+        return getattr(self, f"{column}_reason")
+
+    def put(self, column: str, given: Given, reason: str) -> None:
+        """Set one column; saving is the caller's."""
+        mark = Mark.NOT_APPLICABLE if given.not_applicable else Mark.HIT if given.is_hit else Mark.NONE
+        for name, value in (("points", given.points), ("times", given.times), ("mark", mark), ("reason", reason)):
+            setattr(self, f"{column}_{name}", value)
 
 
 class LedgerEvidence(models.Model):

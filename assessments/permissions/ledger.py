@@ -4,11 +4,13 @@ from typing import Any
 
 from assessments.enums.ledger import Column, LedgerStatus
 from assessments.models import Ledger, LedgerPublication, Scheme
+from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
 from assessments.querysets.ledger import OUT, WORKING
 from branches.enums import Ability
 from branches.roles import has_ability, reading_scope
 
 CHECKED_ON = (LedgerStatus.CHECKED, LedgerStatus.CONFIRMED, LedgerStatus.PUBLISHED, LedgerStatus.CLOSED)
+SETTLED = (LedgerStatus.CONFIRMED, LedgerStatus.PUBLISHED, LedgerStatus.CLOSED)
 
 
 def is_released(ledger: Ledger) -> bool:
@@ -40,14 +42,6 @@ def may_check(user: Any, ledger: Ledger) -> bool:
     """The superior directly above."""
     parent = ledger.organization.parent
     return parent is not None and has_ability(user, Ability.REVIEW, parent)
-
-
-def may_organize_scheme(user: Any, scheme: Scheme) -> bool:
-    return has_ability(user, Ability.ORGANIZE, scheme.organizer)
-
-
-def may_decide_scheme(user: Any, scheme: Scheme) -> bool:
-    return has_ability(user, Ability.DECIDE, scheme.organizer)
 
 
 def may_run_scheme(user: Any, scheme: Scheme) -> bool:
@@ -99,4 +93,4 @@ def sees_column(user: Any, ledger: Ledger, column: Column) -> bool:
 
 def sees_result(user: Any, ledger: Ledger) -> bool:
     """Total, grade and rank: the organiser as soon as they are settled, everybody else once they are out."""
-    return is_released(ledger) or may_run_scheme(user, ledger.scheme)
+    return ledger.status in SETTLED and (is_released(ledger) or may_run_scheme(user, ledger.scheme))

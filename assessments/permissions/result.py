@@ -3,7 +3,8 @@
 from typing import Any
 
 from assessments.models import Appeal, LedgerProposal, LedgerPublication
-from assessments.permissions.ledger import may_decide_scheme, may_organize_scheme, may_run_scheme
+from assessments.permissions.ledger import may_run_scheme
+from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
 from assessments.querysets.ledger import OUT, WORKING
 from branches.enums import Ability
 from branches.roles import has_ability, line_of, reading_scope

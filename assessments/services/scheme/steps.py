@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import Scheme
+from assessments.services.ledger.opening import begin_ledgers
 from assessments.workflow.scheme import SCHEME_FLOW
 
 
@@ -15,7 +17,11 @@ def advance_scheme(scheme: Scheme, step: str, *, actor: Any, comment: str = "", 
         status, _, version = seen.partition("/")
         expect = {"status": status, "edit_version": number(version)}
     changes = {"frozen_at": timezone.now()} if step == "start" else {}
-    return SCHEME_FLOW.take(step, scheme, actor=actor, comment=comment, expect=expect, **changes)
+    with transaction.atomic():
+        scheme = SCHEME_FLOW.take(step, scheme, actor=actor, comment=comment, expect=expect, **changes)
+        if step == "start":
+            begin_ledgers(scheme, actor=actor)
+    return scheme
 
 
 def number(text: str) -> int:

@@ -1,0 +1,85 @@
+"""A ledger is handed on: each step with what it writes, alone or for many together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from assessments.enums.ledger import Column
+from assessments.models import Ledger, LedgerEntry, Settlement
+from assessments.models.ledger import UNRANKED
+from assessments.permissions.ledger import may_check, may_confirm
+from assessments.rules.ledger import BEFORE, NOTHING
+from assessments.scoring import score
+from assessments.selectors.scheme import spec_of
+from assessments.services.ledger.filling import locked_ledger
+from assessments.workflow.ledger import LEDGER_FLOW, SINGLE_STEPS
+from core.errors import BusinessError, StepRefused
+
+# What a step hands on, and where that column's sum is kept.
+HANDS_ON = {"submit": Column.SELF, "check": Column.SUPERIOR, "confirm": Column.CONFIRMED}
+SUM_OF = {Column.SELF: "self_score", Column.SUPERIOR: "superior_score", Column.CONFIRMED: "organization_score"}
+# After these the whole scheme must be reckoned anew.
+MOVING = ("confirm", "reopen", "exclude", "include")
+UNSETTLED: dict[str, Any] = {"total": None, "grade": "", "rank": UNRANKED, "arithmetic": {}, "grade_note": ""}
+
+
+def advance_ledger(
+    ledger: Ledger, step: str, *, actor: Any, comment: str = "", version: int | None = None, seen: str | None = None
+) -> Ledger:
+    """Take one step; `version` and `seen` (the state) are what the actor saw."""
+    if step not in SINGLE_STEPS:
+        raise StepRefused("该操作请在相应的页面统一办理。")
+    with transaction.atomic():
+        # The reckoning's row before the ledger's, as the reckoning itself locks them.
+        if step in MOVING:
+            note_change(ledger.scheme_id)
+        fresh = locked_ledger(ledger)
+        _take_over(fresh, step, actor)
+        expect: dict[str, Any] = {"edit_version": version} if version is not None else {}
+        expect |= {"status": seen} if seen else {}
+        changes = _changes(fresh, step)
+        return LEDGER_FLOW.take(step, fresh, actor=actor, comment=comment, expect=expect, **changes)
+
+
+def _take_over(ledger: Ledger, step: str, actor: Any) -> None:
+    """Where the superior or the committee has written nothing, the column before stands."""
+    column = HANDS_ON.get(step)
+    before = BEFORE.get(column) if column else None
+    allowed = {"check": may_check, "confirm": may_confirm}.get(step)
+    if column is None or before is None or allowed is None or not LEDGER_FLOW[step].is_open(actor, ledger):
+        return
+    silent = [entry for entry in ledger.entries.all() if entry.given(column) == NOTHING and not entry.reason(column)]
+    for entry in silent:
+        given = entry.given(before)
+        # What is claimed not to apply, or to have happened, is repeated with the reason it was claimed for.
+        entry.put(column, given, entry.reason(before) if given.not_applicable or given.is_hit else "")
+    LedgerEntry.objects.bulk_update(silent, [f"{column}_{name}" for name in ("points", "times", "mark", "reason")])
+
+
+def _changes(ledger: Ledger, step: str) -> dict[str, Any]:
+    column = HANDS_ON.get(step)
+    if column is None:
+        return dict(UNSETTLED) if step in MOVING else {}
+    given = {entry.indicator_id: entry.given(column) for entry in ledger.entries.all()}
+    return {SUM_OF[column]: score(spec_of(ledger.scheme), given).organization}
+
+
+def note_change(scheme_id: int) -> None:
+    """Something that the reckoning of the scheme rests on has changed."""
+    if not Settlement.objects.filter(scheme=scheme_id).update(changes=F("changes") + 1):
+        Settlement.objects.get_or_create(scheme_id=scheme_id, defaults={"changes": 1})
+
+
+def advance_all(
+    ledgers: Sequence[Ledger], step: str, *, actor: Any, comment: str = ""
+) -> tuple[list[Ledger], list[str]]:
+    """Take the step for each that can; those taken, and why the others were not. Each stands alone."""
+    taken, refused = [], []
+    for ledger in sorted(ledgers, key=lambda row: row.pk):
+        try:
+            taken.append(advance_ledger(ledger, step, actor=actor, comment=comment))
+        except BusinessError as error:
+            refused.append(f"{ledger.organization.short_name}：{' '.join([error.message, *error.details])}")
+    return taken, refused
