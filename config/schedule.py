@@ -25,8 +25,15 @@ SCHEDULE: dict[str, Entry] = {
     # Uploaded workbooks and the passwords they led to are kept for a short time only.
     "forget-expired-imports": Entry(("forget_imports",), crontab(minute=40)),
     "forget-visitors": Entry(("forget_visitors",), crontab(minute=2)),
+    # No printed code is kept for longer than a day, no former state of a ballot box for longer than an hour.
+    "seal-ballots": Entry(("seal_ballots",), crontab(minute=22)),
     # Says the end of the audit chain every day; a broken chain is logged as a fault.
     "verify-audit": Entry(("verify_audit",), crontab(hour=2, minute=50)),
+    # An honour's last day is whole: it ends with the next one's first minutes.
+    "expire-honours": Entry(("expire_honours",), crontab(hour=0, minute=5)),
+    "open-rechecks": Entry(("open_rechecks",), crontab(hour=0, minute=20)),
+    # Finds somebody to ask in January only.
+    "ask-for-plans": Entry(("ask_for_plans",), crontab(hour=0, minute=35)),
     # What is overdue today weighs on the class of a brand from today on.
     "classify-brands": Entry(("classify_brands",), crontab(hour=1, minute=20)),
     # One message a person, before people begin to work.

@@ -1,0 +1,52 @@
+"""What a survey needs before it opens and before it is counted."""
+
+from django.db.models import F
+from django.utils import timezone
+
+from assessments.enums.survey import QuestionKind
+from assessments.models import Remark, SealedCode, Survey
+from core.errors import BusinessError
+
+NAMED = 10  # so many organisations are named in an error
+
+
+def opening_missing(survey: Survey) -> list[str]:
+    """Everything that stands against opening."""
+    missing = []
+    if survey.closes_on < timezone.localdate():
+        missing.append("截止日期已过，请先修改。")
+    kinds = set(survey.questions.values_list("kind", flat=True))
+    if not kinds - {QuestionKind.TEXT}:
+        missing.append("请至少设置一道有选项的题目。")
+    elif survey.scheme_id and QuestionKind.SCALE not in kinds:
+        missing.append("计入考核的评价，请至少设置一道满意度题目。")
+    targets = survey.targets.all()
+    if not targets.exists():
+        missing.append("请先选择评价对象。")
+    few = targets.filter(issued__lt=F("survey__minimum_ballots")).select_related("organization")
+    names = [target.organization.name for target in few[: NAMED + 1]]
+    if names:
+        more = "等" if len(names) > NAMED else ""
+        missing.append(f"以下党组织的评价码少于最低票数{survey.minimum_ballots}：{'、'.join(names[:NAMED])}{more}。")
+    return missing
+
+
+def check_ready_to_open(survey: Survey) -> None:
+    if missing := opening_missing(survey):
+        raise BusinessError("还不能开始评价：", details=missing)
+
+
+def check_ready_to_close(survey: Survey) -> None:
+    """After the last day, or when no code is left."""
+    if timezone.localdate() > survey.closes_on:
+        return
+    if SealedCode.objects.filter(target__survey=survey).exists():
+        raise BusinessError(
+            f"评价截止日期为{survey.closes_on}，次日起方可计票；确需提前结束的，由工委负责人办理“提前结束”并写明理由。"
+        )
+
+
+def check_may_be_moderated(remark: Remark) -> None:
+    """Its survey has been counted; a remark exists only then."""
+    if remark.target.survey.closed_at is None:
+        raise BusinessError("评价尚未结束。")

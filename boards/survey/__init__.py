@@ -1,0 +1,1 @@
+"""Mass evaluation by code: pages for whoever holds a printed code, without log-in, session or cookie."""
