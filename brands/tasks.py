@@ -4,7 +4,9 @@ import zipfile
 from pathlib import Path
 
 from brands.documents.application import application_pdf
+from brands.documents.archive import archive_pdf
 from brands.models import Application, Brand, Program
+from brands.permissions.archive import may_read_archive
 from brands.services.guidance import GUIDED, Applied, classify
 from core.errors import BusinessError
 from core.jobs import JobResult, Progress, job_folder, register
@@ -82,3 +84,15 @@ def classify_program(job: Job, progress: Progress) -> JobResult:
         done += applied
         progress(min(done.looked_at, total), total)
     return JobResult(message=f"已按新规则核对{done.looked_at}个品牌，其中{done.changed}个品牌的类别或依据有变化。")
+
+
+@register("brand_archive")
+def brand_archive(job: Job, progress: Progress) -> JobResult:
+    """The archive of the brand named by `brand`, as its starter may see it now."""
+    brand = Brand.objects.visible_to(job.actor).select_related("organization", "program").filter(pk=job.params["brand"])
+    found = brand.first()
+    if found is None or not may_read_archive(job.actor, found):
+        raise BusinessError("您已无权查看该品牌的档案。")
+    progress(0, 1)
+    content = archive_pdf(found, job.actor, kind=job.params.get("kind", ""), told=progress)
+    return JobResult(content=content, name=safe_name(f"{found}创建档案.pdf"), message="档案已生成。")
