@@ -21,6 +21,7 @@ MOST_PLUS = re.compile(
     rf"(?:最高|最多|累计|合计|上限|封顶|至多)[^，。；;,\d]{{0,8}}?{NUMBER}\s*分|不(?:得)?超过\s*{NUMBER}\s*分|{NUMBER}\s*分封顶"
 )
 MOST_MINUS = re.compile(rf"(?:最高|最多|至多|累计)(?:可)?扣(?:减|除)?\s*{NUMBER}\s*分")
+LEAST = re.compile(rf"最低(?:计|得){NUMBER}分")
 ENDLESS = re.compile("不封顶|不设上限|上不封顶|不限")
 KINDS = {
     IndicatorKind.VETO: ("一票否决", "否决"),
@@ -117,7 +118,7 @@ def _points(got: Understood, points: str, mechanism: str) -> None:
 
 def _deduction(got: Understood, points: str, both: str) -> None:
     """With points of its own it falls from them; 扣5分 or -5 takes off the total."""
-    own = PER_EVENT.sub("", points)
+    own = PER_EVENT.sub("", points).replace("扣完为止", "")
     takes_off = re.search(r"^-|扣|减", own) is not None
     most = _most(MOST_MINUS, both)
     if takes_off or not ANY.search(own):
@@ -126,7 +127,9 @@ def _deduction(got: Understood, points: str, both: str) -> None:
             got.doubts.append("没有写明最多扣多少分，暂按不限，请核对。")
     else:
         got.maximum = number_in(own)
-        if most and got.maximum and most < got.maximum:
+        if found := LEAST.search(both):
+            got.floor = Decimal(found[1])
+        elif most and got.maximum and most < got.maximum:
             got.floor = got.maximum - most
 
 

@@ -31,9 +31,9 @@ class SchemeQuerySet(models.QuerySet):
         return self.filter(status=SchemeStatus.IN_FORCE)
 
     def with_parts(self) -> "SchemeQuerySet":
-        """With groups, indicators, flags and grades: four queries however many there are."""
+        """With groups, indicators, flags and grades: a query for each kind of them, however many there are."""
         return self.select_related("organizer", "former").prefetch_related(
-            "groups__indicators__flags", "grades__required"
+            "groups__indicators__flags__overruled_by", "grades"
         )
 
 

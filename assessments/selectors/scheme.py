@@ -1,32 +1,38 @@
 """Schemes as pages show them: the rubric as a table, and what two versions have in common."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assessments.enums.scheme import GroupRule, IndicatorKind, TieRule
-from assessments.models import GradeRule, Group, Indicator, Scheme
+from assessments.models import GradeRule, Group, Indicator, Scheme, SchemeFlag
 from assessments.rules.scheme import findings_of, indicator_spec, meaning_changes, share_of, spec_of
 from assessments.scoring import entry_range, plain
 
 __all__ = [
     "Difference",
+    "Line",
+    "Part",
     "arithmetic_words",
     "differences",
     "findings_of",
+    "grade_table",
     "grade_words",
     "indicator_spec",
+    "rubric",
     "share_of",
     "spec_of",
     "worth",
 ]
+COUNTED = (IndicatorKind.BASE, IndicatorKind.DEDUCTION)
 
 
-def worth(indicator: Indicator, group: Group) -> str:
-    """What the line is worth, as a person would write it."""
+def worth(indicator: Indicator, group: Group, grades: Mapping[int, str]) -> str:
+    """What the line is worth, as a person would write it; `grades`: names by primary key."""
     spec = indicator_spec(indicator)
     kind, parts = spec.kind, []
     if kind == IndicatorKind.VETO:
-        return f"最高评为“{indicator.veto_grade.name}”" if indicator.veto_grade else "评为最低等次"
+        return f"最高评为“{grades[spec.veto_grade]}”" if spec.veto_grade in grades else "评为最低等次"
     if kind == IndicatorKind.BASE or (
         kind == IndicatorKind.DEDUCTION and spec.maximum is not None and not group.is_pool
     ):
@@ -44,16 +50,65 @@ def worth(indicator: Indicator, group: Group) -> str:
     return "，".join(parts)
 
 
-def grade_words(rule: GradeRule) -> str:
-    """A grade's conditions in one sentence."""
+def grade_words(rule: GradeRule, indicators: Mapping[int, str]) -> str:
+    """A grade's conditions in one sentence; `indicators`: names by primary key."""
     parts = [f"总分不低于{plain(rule.threshold)}分"] if rule.threshold is not None else []
     if rule.quota:
         parts.append(f"不超过参评单位的{rule.quota}")
     if rule.seats is not None:
         parts.append(f"不超过{rule.seats}个")
-    if rule.required and rule.required_points is not None:
-        parts.append(f"“{rule.required.name}”不低于{plain(rule.required_points)}分")
+    if rule.required_id in indicators and rule.required_points is not None:
+        parts.append(f"“{indicators[rule.required_id]}”不低于{plain(rule.required_points)}分")
     return "，".join(parts) or "其余单位"
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator with what it is worth in words, and the flags on it."""
+
+    indicator: Indicator
+    worth: str
+    flags: tuple[SchemeFlag, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A group with its lines and what it comes to."""
+
+    group: Group
+    lines: tuple[Line, ...]
+    total: str
+
+
+def rubric(scheme: Scheme) -> list[Part]:
+    """The whole rubric as a table; reads what `with_parts` has fetched."""
+    grades = {grade.pk: grade.name for grade in scheme.grades.all()}
+    parts = []
+    for group in scheme.groups.all():
+        lines = tuple(Line(i, worth(i, group, grades), tuple(i.flags.all())) for i in group.indicators.all())
+        parts.append(Part(group, lines, _group_total(group, scheme)))
+    return parts
+
+
+def grade_table(scheme: Scheme) -> list[tuple[str, str]]:
+    """Grades, the best first, with their conditions."""
+    names = {i.pk: i.name for group in scheme.groups.all() for i in group.indicators.all()}
+    return [(rule.name, grade_words(rule, names)) for rule in scheme.grades.all()]
+
+
+def _group_total(group: Group, scheme: Scheme) -> str:
+    counted = (i.maximum or Decimal(0) for i in group.indicators.all() if i.kind in COUNTED)
+    total = (group.maximum or Decimal(0)) if group.is_pool else sum(counted, Decimal(0))
+    parts = [f"{plain(total)}分"] if total else []
+    if scheme.group_rule == GroupRule.WEIGHTED and group.weight is not None:
+        parts.append(f"权重{plain(group.weight)}%")
+    if group.is_pool:
+        parts.append("从满分中扣，扣完为止")
+    if group.bonus_cap is not None:
+        parts.append(f"加分不超过{plain(group.bonus_cap)}分")
+    if group.deduction_cap is not None:
+        parts.append(f"扣分不超过{plain(group.deduction_cap)}分")
+    return "，".join(parts)
 
 
 def arithmetic_words(scheme: Scheme) -> list[tuple[str, str]]:

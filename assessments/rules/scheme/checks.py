@@ -28,8 +28,12 @@ class Findings:
         return tuple(flag for flag in self.flags if flag.overruled_at is None)
 
     @property
+    def open_count(self) -> int:
+        return len(self.errors) + len(self.open_flags)
+
+    @property
     def is_ready(self) -> bool:
-        return not self.errors and not self.open_flags
+        return self.open_count == 0
 
 
 def findings_of(scheme: Scheme) -> Findings:

@@ -1,0 +1,149 @@
+"""From a spreadsheet to a scheme: upload, what was understood and what is doubtful, corrected in place, taken over."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.documents.scheme import scheme_template as template_workbook
+from assessments.enums.scheme import ImportStage, IndicatorKind, Method
+from assessments.forms.scheme import ImportRowSet, TakeOverForm, UploadForm, row_initial
+from assessments.forms.scheme.importing import ROWS_AT_ONCE
+from assessments.models import SchemeImport
+from assessments.services.scheme import (
+    correct_rows,
+    discard_import,
+    is_doubtful,
+    take_over,
+    upload_scheme,
+)
+from assessments.views.scheme.common import own_organizers, seen_of, tell, workbook
+from core.errors import BusinessError
+from core.onetime import new_key
+from core.paging import paginate
+
+STAGE_TONES = {ImportStage.OPEN: "active", ImportStage.TAKEN: "ok", ImportStage.DISCARDED: "neutral"}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def scheme_import_list(request: HttpRequest) -> HttpResponse:
+    """Upload a spreadsheet; below, one's own imports."""
+    organizers = own_organizers(request)
+    form = UploadForm(initial={"organizer": organizers[0].pk}, organizers=organizers)
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES, organizers=organizers)
+        if form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                organizer = form.cleaned_data["organizer"]
+                draft = upload_scheme(file, organizer=organizer, actor=request.user, file_name=file.name)
+            except BusinessError as error:
+                tell(form, error)
+            else:
+                return redirect("assessments:scheme_import_detail", draft.pk)
+    rows = SchemeImport.objects.visible_to(request.user).select_related("scheme")
+    page = paginate(request, rows, order=("-created_at", "-pk"))
+    for row in page.rows:
+        row.tone = STAGE_TONES[ImportStage(row.stage)]
+    context = {"form": form, "page": page}
+    return render(request, "assessments/scheme/import_list.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def scheme_template(request: HttpRequest) -> HttpResponse:
+    own_organizers(request)
+    return workbook(template_workbook(), "考核细则导入模板.xlsx")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def scheme_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every row; doubtful ones and those that were opened stand in the form."""
+    draft = _draft(request, pk)
+    if draft.stage != ImportStage.OPEN:
+        return render(request, "assessments/scheme/import_detail.html", {"draft": draft})
+    known = {row["number"]: row for row in draft.rows}
+    if request.method == "POST":
+        rows = ImportRowSet(request.POST, prefix="rows", form_kwargs={"rows": known})
+        naming = TakeOverForm(request.POST)
+        if rows.is_valid() and (naming.is_valid() or "take" not in request.POST):
+            return _act(request, draft, rows, naming)
+        return _preview(request, draft, rows, naming, is_checked=True)
+    return _preview(request, draft, _doubts(request, draft), TakeOverForm(initial=_naming(draft)))
+
+
+def _act(request: HttpRequest, draft: SchemeImport, rows: Any, naming: TakeOverForm) -> HttpResponse:
+    """Saves what was corrected; takes over when that was asked for."""
+    try:
+        if corrections := rows.corrections():
+            draft = correct_rows(draft, actor=request.user, rows=corrections, seen=seen_of(request))
+    except BusinessError as error:
+        tell(naming, error)
+        return _preview(request, draft, rows, naming, is_checked=True)
+    if "take" not in request.POST:
+        messages.success(request, "核对已保存。")
+        return redirect("assessments:scheme_import_detail", draft.pk)
+    try:
+        scheme = take_over(draft, actor=request.user, key=request.POST.get("key", ""), **naming.cleaned_data)
+    except BusinessError as error:
+        # The corrections are saved; what is still doubtful stands in the form.
+        tell(naming, error)
+        return _preview(request, draft, _doubts(request, draft), naming, is_checked=True)
+    messages.success(request, "已生成细则草稿。等次按常用设置，请核对计分规则后开始考核。")
+    return redirect("assessments:scheme_detail", scheme.pk)
+
+
+def _doubts(request: HttpRequest, draft: SchemeImport) -> Any:
+    known = {row["number"]: row for row in draft.rows}
+    initial = row_initial(_opened(request, draft.rows))
+    return ImportRowSet(initial=initial, prefix="rows", form_kwargs={"rows": known})
+
+
+def _opened(request: HttpRequest, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    wanted = {int(part) for part in request.GET.get("open", "").split(",") if part.isascii() and part.isdigit()}
+    return [row for row in rows if is_doubtful(row) or row["number"] in wanted][:ROWS_AT_ONCE]
+
+
+def _naming(draft: SchemeImport) -> dict[str, Any]:
+    return {"name": draft.title or "党支部工作考核细则", "year": timezone.localdate().year}
+
+
+def _preview(
+    request: HttpRequest, draft: SchemeImport, rows: Any, naming: TakeOverForm, *, is_checked: bool = False
+) -> HttpResponse:
+    open_now = {form.row["number"] for form in rows.forms if form.row}
+    kinds, methods = dict(IndicatorKind.choices), dict(Method.choices)
+    others = [
+        row | {"kind": kinds.get(row["values"]["kind"], ""), "method": methods.get(row["values"]["method"], "")}
+        for row in draft.rows
+        if row["number"] not in open_now
+    ]
+    context = {
+        "draft": draft,
+        "rows": rows,
+        "others": others,
+        "doubtful": sum(is_doubtful(row) for row in draft.rows),
+        "naming": naming,
+        "key": request.POST.get("key") or new_key(),
+        "is_checked": is_checked,
+    }
+    return render(request, "assessments/scheme/import_detail.html", context, status=400 if is_checked else 200)
+
+
+@login_required
+@require_POST
+def scheme_import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    discard_import(_draft(request, pk), actor=request.user)
+    messages.success(request, "已放弃该导入，没有生成细则。")
+    return redirect("assessments:scheme_import_list")
+
+
+def _draft(request: HttpRequest, pk: int) -> SchemeImport:
+    own_organizers(request)
+    return get_object_or_404(SchemeImport.objects.visible_to(request.user).select_related("scheme"), pk=pk)

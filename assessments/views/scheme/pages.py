@@ -1,0 +1,116 @@
+"""Schemes: the list, one scheme as a table, its steps, its spreadsheet."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assessments.documents.scheme import scheme_workbook
+from assessments.enums.scheme import SchemeStatus
+from assessments.models import Scheme
+from assessments.permissions.scheme import may_organize_scheme
+from assessments.rules.scheme.formalism import GUARDS
+from assessments.selectors.scheme import arithmetic_words, findings_of, grade_table, rubric
+from assessments.services.scheme import advance_scheme
+from assessments.views.scheme.common import find, tell, workbook
+from assessments.workflow.scheme import SCHEME_FLOW
+from branches.enums import Ability
+from branches.roles import scope_of
+from brands.forms.selection import StepForm
+from core.audit import record
+from core.enums import AuditKind
+from core.errors import BusinessError
+from core.paging import paginate
+
+EFFECTS = {
+    "start": [
+        "细则定稿：类别、指标、等次和计分规则不能再修改；需要调整的，以它为基础建立新版本。",
+        "本单位及所属党组织都可以查看。",
+        "可以按该细则建立考核台账、开展群众评价。",
+    ],
+    "close": ["该细则不再用于新的台账；已有的台账和结果全部保留。"],
+    "discard": ["草稿不再使用，仍保留在“已作废”中备查。"],
+}
+
+
+@login_required
+@require_safe
+def scheme_list(request: HttpRequest) -> HttpResponse:
+    rows = Scheme.objects.visible_to(request.user).select_related("organizer")
+    status = request.GET.get("status", "")
+    if status not in SchemeStatus.values:
+        status = ""
+    context = {
+        "page": paginate(request, rows.filter(status=status) if status else rows, order=("-year", "-pk")),
+        "tabs": [
+            {"label": label, "url": f"?status={value}", "active": status == value, "count": None}
+            for value, label in (("", "全部"), *SchemeStatus.choices)
+        ],
+        "may_create": bool(scope_of(request.user, Ability.ORGANIZE).nodes),
+    }
+    return render(request, "assessments/scheme/scheme_list.html", context)
+
+
+@login_required
+@require_safe
+def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    scheme = find(request, pk, with_parts=True)
+    is_office = may_organize_scheme(request.user, scheme)
+    is_draft = scheme.status == SchemeStatus.DRAFT
+    findings = findings_of(scheme)
+    context = {
+        "scheme": scheme,
+        "parts": rubric(scheme),
+        "grades": grade_table(scheme),
+        "rules": arithmetic_words(scheme),
+        "findings": findings if is_draft else None,
+        "flags": [(flag, GUARDS[flag.rule]) for flag in findings.flags] if is_office else [],
+        "later": scheme.later.visible_to(request.user).order_by("pk"),
+        "events": scheme.events.all() if is_office else [],
+        "steps": SCHEME_FLOW.open_steps(request.user, scheme),
+        "may_edit": is_office and is_draft,
+        "is_office": is_office,
+    }
+    return render(request, "assessments/scheme/scheme_detail.html", context)
+
+
+@login_required
+@require_safe
+def scheme_export(request: HttpRequest, pk: int) -> HttpResponse:
+    scheme = find(request, pk, with_parts=True)
+    record(AuditKind.EXPORT, "导出考核细则", actor=request.user, subject=scheme)
+    return workbook(scheme_workbook(scheme), f"{scheme.name}（{scheme.year}年第{scheme.version}版）.xlsx")
+
+
+@login_required
+def scheme_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    scheme, row = find(request, pk), SCHEME_FLOW[step]
+    if row.allowed is None or not row.allowed(request.user, scheme):
+        raise PermissionDenied(f"您没有“{row.label}”的权限。")
+    form = StepForm(request.POST if request.method == "POST" else None, label="说明", required=row.needs_comment)
+    if form.is_bound and form.is_valid():
+        try:
+            comment, seen = form.cleaned_data["comment"], request.POST.get("seen") or None
+            advance_scheme(scheme, step, actor=request.user, comment=comment, seen=seen)
+        except BusinessError as error:
+            tell(form, error)
+        else:
+            messages.success(request, f"已办理：{row.label}。")
+            return redirect("assessments:scheme_detail", pk)
+    context = {
+        "scheme": scheme,
+        "title": row.label,
+        "lines": EFFECTS[step],
+        "form": form,
+        "hidden": {"seen": seen_token(scheme)},
+        "cancel_url": reverse("assessments:scheme_detail", args=[pk]),
+    }
+    return render(request, "assessments/scheme/scheme_confirm.html", context, status=400 if form.errors else 200)
+
+
+def seen_token(scheme: Scheme) -> str:
+    """The state and the edit version on the page."""
+    return f"{scheme.status}/{scheme.edit_version}"
