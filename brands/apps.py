@@ -11,9 +11,11 @@ class BrandsConfig(AppConfig):
         from brands import (
             tasks,  # noqa: F401  registers the handlers of jobs
         )
-        from brands.selectors.workbench import menu_counts
+        from brands.selectors import honour, phase, plan
+        from brands.selectors.workbench import TODO_SOURCES, menu_counts
 
         # What carries an organisation's place goes along when the organisation moves.
         paths.register_all(self.get_models())
+        TODO_SOURCES.extend([*phase.SOURCES, *plan.SOURCES, *honour.SOURCES])
         # What waits for somebody, beside the lines of the menu.
         counter(menu_counts)

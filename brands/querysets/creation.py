@@ -5,8 +5,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from branches.roles import reading_scope
-from brands.enums import BrandStatus, ScoreSheetStatus
+from branches.enums import Ability
+from branches.roles import reading_scope, scope_of
+from brands.enums import ApplicationStatus, BrandStatus, ScoreSheetStatus
 from brands.querysets.selection import judging
 from core.models import PublishableQuerySet
 from core.similarity import bigrams
@@ -25,6 +26,14 @@ class BrandQuerySet(PublishableQuerySet):
 
     def in_creation(self) -> "BrandQuerySet":
         return self.filter(status=BrandStatus.IN_CREATION)
+
+    def to_reapply(self, user: Any) -> "BrandQuerySet":
+        """To be filed anew by this person's organisation, and not handed in yet."""
+        from brands.models import Application
+
+        filed = Application.objects.filter(brand=OuterRef("pk"), status=ApplicationStatus.IN_REVIEW)
+        own = scope_of(user, Ability.EDIT).condition("organization_path")
+        return self.filter(own, status=BrandStatus.REAPPLYING).exclude(Exists(filed))
 
     def for_wall(self) -> "BrandQuerySet":
         """With what a card shows, without the long texts."""

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 from branches.enums import Ability
 from branches.menu import address
 from branches.roles import has_ability
-from brands.enums import PhaseRecordStatus
+from brands.enums import BrandStatus, PhaseRecordStatus
 from brands.filters.creation import BrandFilter
 from brands.forms.application import CommentForm, PublishForm
+from brands.forms.phase import DemandForm
 from brands.models import Application, Brand
-from brands.permissions.creation import may_file_for
+from brands.permissions.creation import may_file_for, may_reapply
+from brands.selectors.phase import demand_of
 from brands.services.creation import advance_brand, revisable
 from brands.services.drafts import start_revision
 from brands.workflow.creation import BRAND_FLOW
@@ -32,7 +34,12 @@ PHASE_STATES = {PhaseRecordStatus.ACCEPTED: "done", PhaseRecordStatus.UPCOMING: 
 EFFECTS = {
     "publish": ["品牌按所选范围展示。", "选择“面向社会”的，品牌立即出现在公开展示墙。"],
     "unpublish": ["品牌立即从公开展示墙撤下。", "撤下的理由记入品牌档案，之后可以重新批准公开。"],
+    "demand": ["党组织须按指出的问题发起修订申报，逐级审核。", "修订申报同意之前，各阶段暂停办理；截止日期不变。"],
+    "lift": ["不再要求重新申报，各阶段继续办理。"],
+    "stop": ["品牌停止创建，各阶段不再办理；历史记录全部保留。", "已公开的，立即从公开展示墙撤下；称号不变。"],
+    "resume": ["品牌恢复创建，各阶段继续办理；截止日期不变。", "需要公开的，另行批准公开。"],
 }
+STEP_FORMS: dict[str, Any] = {"publish": PublishForm, "demand": DemandForm}
 # What stands behind the tabs of a brand: one page a line, or a list filtered by the brand.
 BRAND_TABS = (
     ("概况", "brands:brand_detail"),
@@ -98,6 +105,8 @@ def brand_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "events": brand.events.all(),
         "steps": BRAND_FLOW.open_steps(request.user, brand),
         "may_revise": may_file and revisable(brand),
+        "demand": demand_of(brand) if brand.status == BrandStatus.REAPPLYING else None,
+        "may_reapply": may_reapply(request.user, brand) and revisable(brand),
     }
     return render(request, "brands/creation/brand_detail.html", context)
 
@@ -169,14 +178,14 @@ def brand_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if not row.is_open(request.user, brand):
         _refuse(brand, row)
     posted = request.POST if request.method == "POST" else None
-    form = (PublishForm if step == "publish" else CommentForm)(posted, required=row.needs_comment)
+    form = STEP_FORMS.get(step, CommentForm)(posted, required=row.needs_comment)
     if form.is_bound and form.is_valid():
         try:
             advance_brand(
                 brand,
                 step,
                 actor=request.user,
-                comment=form.cleaned_data["comment"],
+                comment=form.words() if isinstance(form, DemandForm) else form.cleaned_data["comment"],
                 seen={"publication_range": request.POST.get("seen", "")},
                 publication_range=form.cleaned_data.get("publication_range", PublicationRange.NONE),
             )
@@ -191,6 +200,7 @@ def brand_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "lines": EFFECTS[step],
         "submit_label": f"确认{row.label}",
         "form": form,
+        "tone": "danger" if row.tone == "danger" else "primary",
         "hidden": {"seen": brand.publication_range},
         "cancel_url": reverse("brands:brand_detail", args=[pk]),
     }

@@ -1,0 +1,1 @@
+"""Phases of brands: the lists, one phase, its closing, its steps."""
