@@ -75,13 +75,13 @@ def _encode(image: Image.Image, kind: str) -> bytes:
     return output.getvalue()
 
 
-def clean_document(uploaded: File) -> ContentFile:
+def clean_document(uploaded: File, *, max_side: int = 1600) -> ContentFile:
     """An image drawn anew, or a PDF, docx or xlsx that is one by its structure and starts nothing by itself."""
     _refuse_size(uploaded, MAX_DOCUMENT_BYTES)
     uploaded.seek(0)
     head = uploaded.read(16)
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff")) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
-        return clean_image(uploaded)
+        return clean_image(uploaded, max_side=max_side)
     uploaded.seek(0)
     content = uploaded.read()
     if head.startswith(b"%PDF-"):

@@ -1,8 +1,11 @@
 """Good deeds, and the consent without which nobody else reads of them."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from branches.models import Member, Organization
 from branches.tree import PATH_MAX
@@ -10,6 +13,12 @@ from brands.enums import DeedStatus
 from brands.models.creation import Brand
 from brands.querysets.deed import DeedQuerySet
 from core.models import Publishable, StepEvent, TimeStamped
+
+_PAIRS = (
+    "欧阳太史上官端木司马东方独孤南宫夏侯诸葛尉迟皇甫公孙慕容长孙宇文司徒轩辕令狐百里呼延东郭"
+    "西门申屠公冶淳于单于太叔仲孙钟离闾丘司空赫连澹台濮阳宗政公羊鲜于第五拓跋完颜"
+)
+COMPOUND_SURNAMES = frozenset(_PAIRS[start : start + 2] for start in range(0, len(_PAIRS), 2))
 
 
 class Deed(Publishable, TimeStamped):
@@ -60,6 +69,23 @@ class Deed(Publishable, TimeStamped):
 
     def __str__(self) -> str:
         return self.title
+
+    def has_consent(self, on: date | None = None) -> bool:
+        """Twin of querysets.deed.consent_in_force."""
+        day = on or timezone.localdate()
+        if self.consented_on is None or self.consent_until is None or self.consent_withdrawn_on is not None:
+            return False
+        return self.consented_on <= day <= self.consent_until
+
+    @property
+    def public_name(self) -> str:
+        """What the public reads of the person: as much as was agreed to."""
+        return self.member.name if self.consent_full_name else f"{surname_of(self.member.name)}同志"
+
+
+def surname_of(name: str) -> str:
+    """The first character, or the first two of a name that begins with a compound surname."""
+    return name[:2] if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else name[:1]
 
 
 class DeedEvent(StepEvent):

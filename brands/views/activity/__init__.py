@@ -1,0 +1,1 @@
+"""Pages of activities: lists and calendars, one activity, several at once."""
