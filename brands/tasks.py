@@ -7,7 +7,8 @@ from brands.documents.application import application_pdf
 from brands.documents.archive import archive_pdf
 from brands.models import Application, Brand, Program
 from brands.permissions.archive import may_read_archive
-from brands.services.guidance import GUIDED, Applied, classify
+from brands.selectors.guidance import GUIDED
+from brands.services.guidance import Applied, classify
 from core.errors import BusinessError
 from core.jobs import JobResult, Progress, job_folder, register
 from core.models import Job

@@ -52,6 +52,11 @@ def due_in_words(due_on: date, today: date) -> str:
     return f"还有{days}天"
 
 
+def due_tone(due_on: date, today: date) -> str:
+    """The colour that goes with the words."""
+    return "danger" if due_on < today else "warn" if due_on == today else "neutral"
+
+
 def check_dates(inspection: Inspection) -> None:
     if inspection.ends_on < inspection.starts_on:
         raise BusinessError("结束日期应不早于开始日期。")

@@ -2,17 +2,34 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
-from brands.enums import AnnualPlanStatus, FindingStatus, GuidanceFact, PhaseRecordStatus
-from brands.models import Activity, AnnualPlan, Brand, Finding, GuidanceRule, PhaseRecord
+from branches.models import Organization
+from branches.roles import reading_scope
+from branches.tree import below
+from brands.enums import AnnualPlanStatus, BrandStatus, FindingStatus, GuidanceClass, GuidanceFact, PhaseRecordStatus
+from brands.models import (
+    Activity,
+    AnnualPlan,
+    Brand,
+    Finding,
+    GuidanceJudgement,
+    GuidanceRule,
+    Pairing,
+    PhaseRecord,
+)
+from brands.querysets.inspection import UNSETTLED, overseen
+from brands.rules.guidance import fact_in_words, reason_in_words
+from brands.rules.pairing import ALIVE
 
 UNFINISHED = (PhaseRecordStatus.OPEN, PhaseRecordStatus.UPCOMING)
-UNSETTLED = (FindingStatus.OPEN, FindingStatus.ANSWERED)
+# What a stopped brand was classed as last stays as it is.
+GUIDED = (BrandStatus.IN_CREATION, BrandStatus.REAPPLYING, BrandStatus.CONCLUDED)
 
 
 def year_before(day: date) -> date:
@@ -75,3 +92,60 @@ def rules_by_program(programs: Iterable[int]) -> dict[int, list[GuidanceRule]]:
     for rule in GuidanceRule.objects.filter(program__in=set(programs)).order_by("program", "order", "pk"):
         found[rule.program_id].append(rule)
     return found
+
+
+@dataclass(frozen=True)
+class ClassedRow:
+    """A brand in a list of guidance, with why it is where it is."""
+
+    brand: Brand
+    reasons: list[str]
+    judgement: GuidanceJudgement | None
+
+
+def classed_brands(user: Any) -> QuerySet[Brand]:
+    """The brands whose class this person may know: the own ones and, for superiors, all below; no judge's."""
+    return Brand.objects.filter(reading_scope(user).condition("organization_path"), status__in=GUIDED)
+
+
+def overseen_brands(user: Any) -> QuerySet[Brand]:
+    return classed_brands(user).filter(overseen(user, "organization_path"))
+
+
+def is_superior(user: Any) -> bool:
+    return bool(reading_scope(user).subtrees)
+
+
+def classed_rows(brands: Iterable[Brand]) -> list[ClassedRow]:
+    """With the office's word in force, in one query for all."""
+    brands = list(brands)
+    in_force = GuidanceJudgement.objects.filter(brand__in=[b.pk for b in brands], ended_at__isnull=True)
+    judged = {row.brand_id: row for row in in_force.select_related("made_by")}
+    return [ClassedRow(b, [reason_in_words(r) for r in b.guidance_reasons], judged.get(b.pk)) for b in brands]
+
+
+def facts_in_words(brand: Brand, today: date) -> list[str]:
+    facts = facts_of([brand], today)[brand.pk]
+    return [fact_in_words(fact, facts[fact]) for fact in GuidanceFact]
+
+
+def strong_for(weak: Organization, organizer: Organization, most: int = 30) -> list[Brand]:
+    """Good brands of the organiser's part of the tree: same line and region first, then the higher honour."""
+    rows = Brand.objects.filter(below([organizer.path], "organization_path"), program__organizer=organizer)
+    rows = rows.filter(guidance_class=GuidanceClass.GOOD, status__in=GUIDED).exclude(organization=weak)
+    near = Case(
+        When(line=weak.line_id, region=weak.region_id, then=0),
+        When(line=weak.line_id, then=1),
+        When(region=weak.region_id, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+    return list(rows.select_related("organization", "line", "region").order_by(near, "-honour_level", "pk")[:most])
+
+
+def weak_brands(organizer: Organization, most: int = 100) -> list[Brand]:
+    """Weak brands whose branch has no pair yet."""
+    alive = Pairing.objects.filter(weak=OuterRef("organization"), status__in=ALIVE)
+    rows = Brand.objects.filter(program__organizer=organizer, guidance_class=GuidanceClass.WEAK, status__in=GUIDED)
+    rows = rows.exclude(Exists(alive)).select_related("organization", "line", "region")
+    return list(rows.order_by("organization_path", "pk")[:most])

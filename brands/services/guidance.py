@@ -12,20 +12,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from branches.models import Organization
-from brands.enums import BrandStatus, GuidanceClass
+from brands.enums import GuidanceClass
 from brands.limits import DEFAULT_GUIDANCE
 from brands.models import Brand, GuidanceJudgement, GuidanceRule, Program
 from brands.permissions.guidance import may_judge, may_write_rules
 from brands.rules.guidance import check_rules, verdict
-from brands.selectors.guidance import facts_of, rules_by_program
+from brands.selectors.guidance import GUIDED, facts_of, rules_by_program
 from core import jobs
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
 
 BATCH = 500
-# What a stopped brand was classed as last stays as it is.
-GUIDED = (BrandStatus.IN_CREATION, BrandStatus.REAPPLYING, BrandStatus.CONCLUDED)
 READ = ("pk", "program_id", "organization_id", "guidance_class", "guidance_reasons", "last_ledger_score", "status")
 
 
