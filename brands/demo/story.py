@@ -11,6 +11,7 @@ from brands.demo.filings import FILINGS, REVISIONS
 from brands.demo.naming import revocation_story
 from brands.demo.organizations import make_tree
 from brands.demo.people import make_members, make_terms
+from brands.demo.phases import phase_stories
 from brands.demo.programs import Programs, current_story, earlier_story, prepared_story
 from brands.demo.rounds import ROUNDS
 from brands.demo.selection import Scene, round_story
@@ -40,6 +41,7 @@ def make_demonstration() -> bool:
             *(filing_story(desk, filing, number) for number, filing in enumerate(FILINGS)),
             *(revision_story(desk, filing, number) for number, filing in enumerate(REVISIONS)),
             anew_story(desk),
+            *phase_stories(desk),
             *(round_story(scene) for scene in scenes),
             revocation_story(scenes[1]),
         )
