@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -77,7 +78,8 @@ class Poll:
         """What the job does, without the paper."""
         job = Job.objects.create(kind=JOB, label="评价码", actor=self.office, params={"survey": self.survey.pk})
         self.codes = {self.target(n).pk: [new_code() for _ in range(count)] for n in range(len(self.branches))}
-        store_codes(job, self.codes)
+        with transaction.atomic():
+            store_codes(job, self.codes)
 
     def advance(self, step: str, comment: str = "") -> Survey:
         actor = self.office if step in ("open", "close") else self.director
