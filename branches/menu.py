@@ -146,6 +146,24 @@ def counter(function: Callable[[Any], Counts]) -> Callable[[Any], Counts]:
     return function
 
 
+# Pages that higher apps add to an organisation: (line, predicate of person and organisation).
+OrganizationPage = tuple[Item, Callable[[Any, Any], bool]]
+_pages: list[OrganizationPage] = []
+
+
+def organization_page(item: Item, is_open: Callable[[Any, Any], bool]) -> None:
+    """Registers a page of one organisation; its address takes the organisation's key."""
+    if all(item != known for known, _ in _pages):
+        _pages.append((item, is_open))
+
+
+def pages_of(user: Any, organization: Any) -> list["Line"]:
+    """The pages about one organisation that this person may open."""
+    open_ones = [item for item, is_open in _pages if is_open(user, organization)]
+    lines = [Line(item.label, address(item.url_name, organization.pk), item.icon) for item in open_ones]
+    return [line for line in lines if line.url]
+
+
 @dataclass
 class Line:
     """An item as one person sees it now."""

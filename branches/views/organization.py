@@ -16,6 +16,7 @@ from branches.enums import Ability
 from branches.filters import OrganizationFilter
 from branches.forms.fields import tell
 from branches.forms.organization import MoveForm, NewOrganizationForm, OrganizationForm
+from branches.menu import pages_of
 from branches.models import Organization, RoleAssignment
 from branches.permissions import may_manage_organization, may_see_names
 from branches.roles import has_ability_somewhere
@@ -123,6 +124,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_manage": may_manage_organization(request.user, organization),
         "names_open": may_see_names(request.user, organization),
         "profile": _profile(organization),
+        "pages": pages_of(request.user, organization),
     }
     return render(request, "branches/organization/detail.html", context)
 

@@ -128,13 +128,14 @@ def _facts(brand: Brand) -> list[tuple[str, Any]]:
     ]
 
 
-def _texts(brand: Brand) -> list[tuple[str, str]]:
+def _texts(brand: Brand) -> list[tuple[str, str, list[dict[str, str]]]]:
+    """(label, text, facets): the facets stand behind what they are parts of."""
     return [
-        ("品牌口号", brand.slogan),
-        ("品牌理念", brand.concept),
-        ("品牌内涵", brand.connotation),
-        ("品牌目标", brand.goals),
-        ("标识释义", brand.logo_meaning),
+        ("品牌口号", brand.slogan, []),
+        ("品牌理念", brand.concept, []),
+        ("品牌内涵", brand.connotation, brand.facets),
+        ("品牌目标", brand.goals, []),
+        ("标识释义", brand.logo_meaning, []),
     ]
 
 

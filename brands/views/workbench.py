@@ -13,15 +13,19 @@ from branches.enums import Ability
 from branches.roles import has_ability_somewhere, holds_any
 from brands.models import Application, PublicNotice
 from brands.querysets.selection import line_of
+from brands.selectors.reminder import dates_for, shown
 from brands.selectors.workbench import (
     REVIEWING,
     Count,
     bounded_counts,
     sources_for,
     todo_counts,
+    unread_messages,
 )
 
 NOTICES = 5
+DATES = 8
+LISTS = 4  # each is a query; what is left is counted above and leads to its list
 LONG_WAIT_DAYS = 7
 
 
@@ -36,8 +40,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
         "own": _own(user),
         "lists": [
             {"label": source.label, "url": _url(source), "rows": _marked(source.next_rows(source.rows(user)))}
-            for source in sources
-            if source.next_rows and waiting[source.key]
+            for source in [source for source in sources if source.next_rows and waiting[source.key]][:LISTS]
         ],
         "shortcuts": _shortcuts(user),
         "notices": PublicNotice.objects.running()
@@ -45,6 +48,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
         .filter(organization__path__in=line_of(user))
         .order_by("ends_on", "pk")[:NOTICES],
         "nothing_waits": not any(waiting.values()),
+        "unread": unread_messages(user),
+        "dates": shown(dates_for(user, DATES)),
     }
     return render(request, "brands/workbench.html", context)
 

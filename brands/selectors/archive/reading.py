@@ -1,6 +1,7 @@
 """The archive's counts and its entries, one query each, however many tables and entries there are."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -44,12 +45,14 @@ def archive_entries(
     *,
     year: int | None = None,
     kind: str = "",
+    keys: Collection[str] = (),
     start: int = 0,
     limit: int | None = None,
     newest_first: bool = True,
 ) -> list[Entry]:
-    """The entries of a year (or of all) and of a kind (or of all) in order of time."""
-    sources = {source.key: source for source in ARCHIVE_SOURCES if not kind or source.kind == kind}
+    """The entries of a year (or of all), of a kind (or of all), of some sources (or of all) in order of time."""
+    wanted = [source for source in ARCHIVE_SOURCES if not kind or source.kind == kind]
+    sources = {source.key: source for source in wanted if not keys or source.key in keys}
     parts = []
     for source in sources.values():
         rows = source.entries(user, brand)

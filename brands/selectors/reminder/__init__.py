@@ -5,7 +5,7 @@ Reminders, the dates on the workbench and the hand-over sheet are all read from 
 """
 
 from brands.selectors.reminder.base import DueRow, ReminderSource, left_words
-from brands.selectors.reminder.dates import address_of, dates_for, dates_of, seen_by, source_of
+from brands.selectors.reminder.dates import address_of, dates_for, dates_of, seen_by, shown, source_of
 from brands.selectors.reminder.sources import REMINDER_SOURCES
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "dates_of",
     "left_words",
     "seen_by",
+    "shown",
     "source_of",
 ]

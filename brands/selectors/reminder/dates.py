@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from branches.roles import held_by
 from branches.tree import ancestor_paths
-from brands.selectors.reminder.base import DueRow, ReminderSource
+from brands.selectors.reminder.base import DueRow, ReminderSource, left_words
 from brands.selectors.reminder.sources import REMINDER_SOURCES
 
 AHEAD = 60  # days that the workbench looks ahead
@@ -27,6 +27,22 @@ def address_of(row: DueRow) -> str:
         return reverse(source.url_name, args=[row.subject] if source.subject else [])
     except NoReverseMatch:
         return reverse("brands:workbench")
+
+
+def shown(rows: list[DueRow], today: date | None = None) -> list[dict[str, Any]]:
+    """As pages and documents draw them, see templates/brands/reminder/dates.html."""
+    today = today or timezone.localdate()
+    return [
+        {
+            "label": source_of(row.source).label,
+            "title": row.title,
+            "due_on": row.due_on,
+            "days": row.days(today),
+            "left": left_words(row.days(today)),
+            "url": address_of(row),
+        }
+        for row in rows
+    ]
 
 
 def _union(parts: list[QuerySet], limit: int) -> list[DueRow]:

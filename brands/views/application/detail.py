@@ -107,7 +107,7 @@ def sections(content: Content) -> dict[str, Any]:
     ]
     return {
         "content": content,
-        "texts": [(label, content[name]) for name, label in PLAIN],
+        "texts": [(label, content[name], content["facets"] if name == "connotation" else []) for name, label in PLAIN],
         "emblem": {True: "含有党徽或党旗图案", False: "不含党徽党旗图案"}.get(content["has_emblem"], "未说明"),
         "carriers": [(CarrierKind(row["kind"]).label, row["name"], row["text"]) for row in content["carriers"]],
         "plans": [(plan["name"], plan["text"]) for plan in content["plans"] if plan["text"]],
