@@ -13,6 +13,7 @@ from boards.forms import CheckForm, OpinionForm, ReceiptForm, WallFilter
 from boards.selectors import checked_document, public_documents, public_notices, wall_counts
 from boards.services import count_visitor
 from brands.models import Brand, Opinion
+from brands.selectors.deed import public_deeds
 from core.errors import BusinessError
 from core.files import serve_private
 from core.onetime import remember, spend
@@ -57,8 +58,12 @@ def brand(request: HttpRequest, pk: int) -> HttpResponse:
         "brand": subject,
         "carriers": subject.carriers.filter(is_active=True),
         "honours": subject.honours.select_related("document"),
+        "deeds": (deeds := public_deeds(subject)),
     }
-    return render(request, "boards/brand.html", context)
+    response = render(request, "boards/brand.html", context)
+    # A person's consent ends with a day: the page made before must not outlive it.
+    response.true_until = min((deed.published_until for deed in deeds if deed.published_until), default=None)
+    return response
 
 
 @require_safe
@@ -137,16 +142,18 @@ def document_list(request: HttpRequest) -> HttpResponse:
 @cached_page
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     subject = get_object_or_404(public_documents().select_related("organization"), pk=pk)
-    honours = subject.honours.select_related("brand__organization").order_by("pk")
+    honours = subject.honours.select_related("brand__organization", "round").order_by("pk")
     return render(request, "boards/document.html", {"document": subject, "honours": honours})
 
 
 @require_safe
 def document_check(request: HttpRequest) -> HttpResponse:
     form = CheckForm(request.GET if "code" in request.GET else None)
-    found = honours = None
+    found = honours = annulled = None
     if form.is_valid():
         found = checked_document(form.cleaned_data["code"], form.cleaned_data["number"])
-        honours = found.honours.select_related("brand__organization").order_by("pk") if found else None
-    context = {"form": form, "document": found, "honours": honours, "asked": form.is_bound and form.is_valid()}
+        honours = found.honours.select_related("brand__organization", "round").order_by("pk") if found else None
+        annulled = found.events.filter(step="annul").last() if found else None
+    context = {"form": form, "document": found, "honours": honours, "annulled": annulled}
+    context |= {"asked": form.is_bound and form.is_valid()}
     return public(request, render(request, "boards/document_check.html", context))

@@ -9,6 +9,7 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 
+from branches.models import Organization
 from brands.enums import HonourLevel, NominationStatus
 from brands.models import Nomination, OfficialDocument, SelectionRound
 from core.pdf import render_pdf
@@ -88,8 +89,18 @@ def snapshot_of(
     round: SelectionRound, named: Sequence[Nomination], text: DocumentText, *, reference: str, issued_on: date
 ) -> dict[str, Any]:
     """All that the printed document says, frozen: later changes of names do not reach it."""
-    organizer = round.program.organizer
     annex = annex_of(round, named)
+    return frozen(text, round.program.organizer, [annex], reference=reference, issued_on=issued_on)
+
+
+def frozen(
+    text: DocumentText,
+    organizer: Organization,
+    annexes: Sequence[Mapping[str, Any]],
+    *,
+    reference: str,
+    issued_on: date,
+) -> dict[str, Any]:
     return {
         **asdict(text),
         # The template ends the line itself.
@@ -97,8 +108,8 @@ def snapshot_of(
         "organ": f"{organizer.name}文件",
         "number": reference,
         "paragraphs": paragraphs_of(text.body),
-        "attachments": [annex["title"]],
-        "annexes": [annex],
+        "attachments": [annex["title"] for annex in annexes],
+        "annexes": list(annexes),
         "signer": organizer.name,
         "date": issued_on.isoformat(),
         "printed_on": issued_on.isoformat(),
@@ -120,7 +131,7 @@ def naming_context(snapshot: Mapping[str, Any], check_code: str) -> dict[str, An
     address = check_address(check_code) if check_code else ""
     return {
         **snapshot,
-        "keywords": ["命名", "品牌"],
+        "keywords": snapshot.get("keywords", ["命名", "品牌"]),
         "created": date.fromisoformat(snapshot["date"]),
         "date": date.fromisoformat(snapshot["date"]),
         "printed_on": date.fromisoformat(snapshot["printed_on"]),

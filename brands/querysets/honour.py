@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-from branches.roles import line_of, reading_scope
+from branches.enums import Ability
+from branches.roles import line_of, reading_scope, scope_of
 from brands.enums import DocumentStatus, HonourStatus, RecheckStatus
 from core.models import PublishableQuerySet
 
@@ -39,3 +41,19 @@ class RecheckQuerySet(models.QuerySet):
     def alive(self) -> "RecheckQuerySet":
         """Neither decided nor cancelled."""
         return self.filter(status__in=(RecheckStatus.OPEN, RecheckStatus.SUBMITTED))
+
+    def to_fill(self, user: Any) -> "RecheckQuerySet":
+        """What the user's branch owes a report on."""
+        own = scope_of(user, Ability.EDIT).condition("organization_path")
+        return self.filter(own, status=RecheckStatus.OPEN)
+
+    def to_advise(self, user: Any, on: date | None = None) -> "RecheckQuerySet":
+        """Reported, or the time for it over, and without the word of the user's office."""
+        late = Q(status=RecheckStatus.OPEN, due_on__lt=on or timezone.localdate())
+        rows = self.filter(Q(status=RecheckStatus.SUBMITTED) | late, advice="")
+        return rows.filter(honour__document__organization__path__in=sorted(scope_of(user, Ability.ORGANIZE).nodes))
+
+    def to_decide(self, user: Any) -> "RecheckQuerySet":
+        """Advised on, for the director."""
+        deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
+        return self.alive().exclude(advice="").filter(honour__document__organization__path__in=deciding)

@@ -19,7 +19,13 @@ class RegulationQuerySet(models.QuerySet):
             | (Q(organization__path__in=line_of(user)) & ~Q(status=RegulationStatus.DRAFT))
         )
 
+    def in_force(self) -> "RegulationQuerySet":
+        return self.filter(status=RegulationStatus.IN_FORCE)
+
 
 class AwardQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "AwardQuerySet":
         return self.filter(reading_scope(user).condition("organization_path"))
+
+    def counted(self) -> "AwardQuerySet":
+        return self.filter(is_void=False)

@@ -84,6 +84,8 @@ class Source:
     abilities: tuple[Ability, ...]
     rows: Callable[[Any], QuerySet]
     next_rows: Callable[[QuerySet], list[Due]] | None = None
+    # The menu's line beside which it is counted, when that is not the key.
+    menu: str = ""
 
 
 def waiting_applications(user: Any) -> QuerySet[Application]:
@@ -232,4 +234,7 @@ def menu_counts(user: Any) -> dict[str, int]:
         "notices": counts.get("opinions", 0) + counts.get("approvals", 0),
         "rounds": counts.get("screenings", 0) + counts.get("decisions", 0),
     }
+    for source in sources_for(user):
+        if source.menu:
+            lines[source.menu] = lines.get(source.menu, 0) + counts.get(source.key, 0)
     return counts | lines | {"todo": sum(counts.values()), MESSAGES: unread_messages(user).number}

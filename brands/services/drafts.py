@@ -24,6 +24,7 @@ from brands.permissions.creation import may_file_for
 from brands.rules.application import ALREADY_OPEN, check_may_start
 from brands.rules.creation import check_may_be_revised
 from brands.selectors.content import RESOLUTION_FIELDS, TEXT_FIELDS, as_text, content_of, flat, label_of
+from brands.services.prefill import fill_from_survey
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
@@ -79,7 +80,10 @@ class EditConflict(StaleCopy):
 
 
 def start_application(program: Program, organization: Organization, *, actor: Any, key: str) -> Application:
-    """A first filing, filled from the latest that was declined or withdrawn; a form sent twice finds the first."""
+    """A first filing, filled from the latest that was declined or withdrawn, else from the survey of highlights.
+
+    A form sent twice finds the first.
+    """
     with transaction.atomic():
         if found := _spent(key, actor):
             return found
@@ -87,7 +91,8 @@ def start_application(program: Program, organization: Organization, *, actor: An
             raise StepRefused("只有本组织的填报员或书记可以发起申报。")
         _refuse_place(program, organization)
         application = _begin(program, organization, actor, ApplicationKind.FIRST)
-        _fill_from_former(application)
+        if not _fill_from_former(application):
+            fill_from_survey(application)
         return _begun(application, actor, key)
 
 
@@ -138,7 +143,7 @@ def _begin(program: Program, organization: Organization, actor: Any, kind: str, 
     )
 
 
-def _fill_from_former(application: Application) -> None:
+def _fill_from_former(application: Application) -> bool:
     former = (
         Application.objects.filter(
             organization=application.organization,
@@ -148,7 +153,7 @@ def _fill_from_former(application: Application) -> None:
         .first()
     )
     if former is None:
-        return
+        return False
     for name in (*TEXT_FIELDS, "has_emblem", "facets", "carriers"):
         setattr(application, name, getattr(former, name))
     application.logo = former.logo.name
@@ -156,6 +161,7 @@ def _fill_from_former(application: Application) -> None:
         application.plans = former.plans
     day = timezone.localtime(former.updated_at)
     application.prefilled_from = f"{day:%Y年%-m月%-d日}的申报“{former}”（{former.get_status_display()}）"[:100]
+    return True
 
 
 def _begun(application: Application, actor: Any, key: str) -> Application:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +9,16 @@ from django.utils import timezone
 
 from brands import scoring
 from brands.documents.honour import named_in, snapshot_of
-from brands.enums import NominationStatus, NoticeStatus, ScoreSheetStatus
-from brands.models import Brand, Honour, Nomination, OfficialDocument, ScoreSheet, SelectionRound
+from brands.enums import NominationStatus, NoticeStatus, RegulationStatus, ScoreSheetStatus
+from brands.models import Brand, Honour, Nomination, OfficialDocument, Recheck, ScoreSheet, SelectionRound
+from brands.rules.honour import last_day
 from brands.services.codes import unused_code
 from brands.services.creation import brand_changed, wall_changed
 from brands.services.taken import Taken
+from brands.workflow.regulation import REGULATION_FLOW
 from brands.workflow.selection import NOTICE_FLOW, ROUND_FLOW
-from core.enums import PublicationRange
+from core.audit import record
+from core.enums import AuditKind, PublicationRange
 from core.numbers import next_number
 
 
@@ -152,15 +154,6 @@ def grant_honours(taken: Taken) -> None:
         show_highest(nomination.brand)
 
 
-def last_day(granted_on: date, years: int) -> date:
-    """The day before the anniversary; 29 February counts as 1 March in other years."""
-    try:
-        anniversary = granted_on.replace(year=granted_on.year + years)
-    except ValueError:
-        anniversary = date(granted_on.year + years, 3, 1)
-    return anniversary - timedelta(days=1)
-
-
 def show_highest(brand: Brand) -> None:
     """Copy the highest honour in force to the brand, as the wall sorts and filters by it."""
     fresh = Brand.objects.select_for_update(of=("self",)).get(pk=brand.pk)
@@ -173,3 +166,25 @@ def show_highest(brand: Brand) -> None:
 
 def show_honour(taken: Taken) -> None:
     show_highest(taken.subject.brand)
+
+
+def look_again(taken: Taken) -> None:
+    """Time was given to mend: by its end the branch reports again and is decided on again."""
+    honour: Honour = taken.subject
+    day = taken.extra["correct_by"]
+    recheck = Recheck.objects.create(
+        honour=honour,
+        organization_path=honour.brand.organization.path,
+        reason=f"限期整改至{day.year}年{day.month}月{day.day}日，期满复核整改情况。",
+        opened_by=taken.actor,
+        opened_on=timezone.localdate(),
+        due_on=day,
+    )
+    record(AuditKind.CHANGE, "启动称号复核", actor=taken.actor, subject=recheck, details={"reason": recheck.reason})
+
+
+def supersede_former(taken: Taken) -> None:
+    """A new version is in force: the former one, if it still was, has done its work."""
+    former = taken.subject.former
+    if former and former.status == RegulationStatus.IN_FORCE:
+        REGULATION_FLOW.take("supersede", former, actor=taken.actor, comment=f"已发布第{taken.subject.version}版。")

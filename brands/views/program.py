@@ -71,6 +71,7 @@ def program_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "phases": phases,
         "stages": [(phase.name, stage(phase)) for phase in phases],
         "criteria": program.criteria.all(),
+        "regulations": program.regulations.visible_to(request.user).in_force(),
         "limits": [(field.label, program.limits.get(name)) for name, field in _limit_fields(program)],
         "events": program.events.all(),
         "steps": PROGRAM_FLOW.open_steps(request.user, program),

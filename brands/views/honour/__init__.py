@@ -1,0 +1,1 @@
+"""Honours on pages: the register, rechecks, decisions, documents."""
