@@ -62,7 +62,8 @@ def finding_rows(findings: Iterable[Finding], today: date) -> list[FindingRow]:
 def finding_sheet(rows: Iterable[Finding], today: date) -> Sheet:
     """In the fixed order of the tree, then by due date."""
     columns = [
-        Column("党组织", 30), Column("片区", 12), Column("品牌", 16), Column("督查", 24), Column("发现日期", 12, "date"),
+        Column("党组织", 30), Column("片区", 12), Column("品牌", 16), Column("督查", 24),
+        Column("发现日期", 12, "date"),
         Column("问题", 40), Column("整改要求", 40), Column("整改期限", 12, "date"), Column("期限情况", 12),
         Column("整改情况", 40), Column("反馈日期", 12, "date"), Column("销号日期", 12, "date"), Column("状态", 10),
     ]  # fmt: skip

@@ -13,7 +13,7 @@ ACTIVITIES_SHOWN = 30
 
 
 def linkable_activities(user: Any, pairing: Pairing) -> QuerySet[Activity]:
-    """The two branches' activities of the pair's time that are not among its own yet, as far as the user writes them."""
+    """The two branches' activities since the pair began that it does not hold yet, as far as the user writes them."""
     places = [pairing.strong.organization_id, pairing.weak_id]
     rows = Activity.objects.filter(scope_of(user, Ability.EDIT).condition("organization_path"))
     rows = rows.filter(organization__in=places, is_void=False, held_on__gte=pairing.starts_on)
