@@ -1,6 +1,16 @@
 """Schemes, ledgers, surveys and points; a module for each process."""
 
+from assessments.models.appraisal import Appraisal, AppraisalEvent, AppraisalRow
 from assessments.models.ledger import Ledger, LedgerEntry, LedgerEvent, LedgerEvidence
+from assessments.models.point import (
+    PointBand,
+    PointEntry,
+    PointMonth,
+    PointMonthEvent,
+    PointPlan,
+    PointPlanEvent,
+    PointRule,
+)
 from assessments.models.result import (
     Appeal,
     AppealEvent,
@@ -35,6 +45,9 @@ from assessments.models.survey import (
 __all__ = [
     "Appeal",
     "AppealEvent",
+    "Appraisal",
+    "AppraisalEvent",
+    "AppraisalRow",
     "Ballot",
     "BallotBox",
     "CodeLot",
@@ -47,6 +60,13 @@ __all__ = [
     "LedgerEvidence",
     "LedgerProposal",
     "LedgerPublication",
+    "PointBand",
+    "PointEntry",
+    "PointMonth",
+    "PointMonthEvent",
+    "PointPlan",
+    "PointPlanEvent",
+    "PointRule",
     "ProposalEvent",
     "PublicationEvent",
     "Remark",

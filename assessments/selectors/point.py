@@ -1,0 +1,181 @@
+"""What the pages of points show: a branch's year, a member's account, the superior's figures without names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from assessments.enums.point import PointMonthStatus
+from assessments.models import PointEntry, PointMonth, PointPlan
+from assessments.scoring.point import band_of
+from branches.enums import ExemptClass
+from branches.models import Member, Organization
+from branches.tree import ancestor_paths
+
+MONTHS = range(1, 13)
+
+
+def plan_for(organization: Organization) -> PointPlan | None:
+    """The plan in force of the nearest organisation in the line, the own one included."""
+    line = ancestor_paths(organization.path, include_self=True)
+    plans = PointPlan.objects.in_force().filter(organizer__path__in=line).select_related("organizer")
+    return max(plans, key=lambda plan: len(plan.organizer.path), default=None)
+
+
+def plan_of_year(organization: Organization, year: int) -> PointPlan | None:
+    """The plan by which the year's latest month was kept; before the first one the plan in force."""
+    latest = PointMonth.objects.filter(organization=organization, year=year).select_related("plan").order_by("-month")
+    month = latest.first()
+    return month.plan if month else plan_for(organization)
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """A month in the overview: not begun, open or closed."""
+
+    number: int
+    label: str
+    status: str
+    is_open_to_entries: bool
+
+
+def months_of(organization: Organization, year: int) -> list[MonthState]:
+    rows = dict(PointMonth.objects.filter(organization=organization, year=year).values_list("month", "status"))
+    today = timezone.localdate()
+    states = []
+    for number in MONTHS:
+        status = rows.get(number, "")
+        has_come = (year, number) <= (today.year, today.month)
+        label = PointMonthStatus(status).label if status else ("未登记" if has_come else "未到")
+        states.append(MonthState(number, label, status, has_come and status != PointMonthStatus.CLOSED))
+    return states
+
+
+@dataclass
+class MemberYear:
+    """One member's line in the branch's table; the order is the branch's own, never that of the points."""
+
+    member: Member
+    is_exempt: bool
+    monthly: list[Decimal | None] = field(default_factory=lambda: [None] * 12)
+    total: Decimal = Decimal(0)
+    band: str = ""
+
+
+def year_table(organization: Organization, year: int, plan: PointPlan | None) -> list[MemberYear]:
+    """Every active member, and whoever has entries in the year."""
+    sums = PointEntry.objects.filter(month__organization=organization, month__year=year).order_by()
+    by_month = {
+        (member, month): total
+        for member, month, total in sums.values_list("member", "month__month").annotate(total=Sum("points"))
+    }
+    counted = {member for member, _ in by_month}
+    members = Member.objects.filter(organization=organization, is_active=True) | Member.objects.filter(pk__in=counted)
+    exempt = plan.exempt_classes if plan else []
+    bands = bands_of(plan)
+    lines = []
+    for member in members.order_by("group", "pk"):
+        line = MemberYear(member, member.exempt_class in exempt)
+        line.monthly = [by_month.get((member.pk, number)) for number in MONTHS]
+        line.total = sum((part for part in line.monthly if part is not None), plan.base_points if plan else Decimal(0))
+        line.band = "" if line.is_exempt else band_of(line.total, bands)
+        lines.append(line)
+    return lines
+
+
+def bands_of(plan: PointPlan | None) -> list[tuple[str, Decimal | None]]:
+    return list(plan.bands.values_list("name", "at_least")) if plan else []
+
+
+@dataclass
+class AccountMonth:
+    """A month of one member's account; its sum is final once the committee has closed it."""
+
+    year: int
+    month: int
+    is_closed: bool
+    entries: list[PointEntry]
+    total: Decimal
+    running: Decimal
+
+
+def account_of(member: Member, year: int, plan: PointPlan | None) -> list[AccountMonth]:
+    """Month by month with the running total, from the year's base points on."""
+    rows = PointEntry.objects.filter(member=member).of_year(year)
+    rows = rows.select_related("month", "rule", "activity", "reverses__month", "reversal")
+    months: dict[int, list[PointEntry]] = {}
+    for entry in rows.order_by("month__month", "happened_on", "pk"):
+        months.setdefault(entry.month.month, []).append(entry)
+    running, account = plan.base_points if plan else Decimal(0), []
+    for number, entries in months.items():
+        total = sum((entry.points for entry in entries), Decimal(0))
+        running += total
+        closed = entries[0].month.status == PointMonthStatus.CLOSED
+        account.append(AccountMonth(year, number, closed, entries, total, running))
+    return account
+
+
+def exempt_words(classes: Iterable[str]) -> str:
+    known = [ExemptClass(value).label for value in classes if value in ExemptClass.values]
+    return "、".join(known) or "无"
+
+
+@dataclass
+class BranchFigures:
+    """What a superior sees of a branch: how far its months are, how many members in each band; nobody's name."""
+
+    organization: Organization
+    closed: int
+    opened: int
+    members: int
+    bands: list[tuple[str, int]]
+
+
+def figures_of(organizations: Sequence[Organization], year: int) -> list[BranchFigures]:
+    """In the order given; a fixed number of queries."""
+    ids = [organization.pk for organization in organizations]
+    closed: dict[int, int] = {}
+    opened: dict[int, int] = {}
+    plans: dict[int, PointPlan] = {}
+    months = PointMonth.objects.filter(organization__in=ids, year=year).select_related("plan")
+    for month in months.prefetch_related("plan__bands").order_by("month"):
+        counts = closed if month.status == PointMonthStatus.CLOSED else opened
+        counts[month.organization_id] = counts.get(month.organization_id, 0) + 1
+        plans[month.organization_id] = month.plan
+    totals = _totals_by_member(ids, year)
+    return [
+        BranchFigures(
+            organization,
+            closed.get(organization.pk, 0),
+            opened.get(organization.pk, 0),
+            len(totals.get(organization.pk, [])),
+            _band_counts(plans.get(organization.pk), totals.get(organization.pk, [])),
+        )
+        for organization in organizations
+    ]
+
+
+def _totals_by_member(organizations: Sequence[int], year: int) -> dict[int, list[Decimal]]:
+    sums = PointEntry.objects.filter(month__organization__in=organizations, month__year=year).order_by()
+    totals: dict[int, list[Decimal]] = {}
+    for organization, _, total in sums.values_list("month__organization", "member").annotate(total=Sum("points")):
+        totals.setdefault(organization, []).append(total)
+    return totals
+
+
+def _band_counts(plan: PointPlan | None, totals: Sequence[Decimal]) -> list[tuple[str, int]]:
+    if plan is None:
+        return []
+    bands = [(band.name, band.at_least) for band in plan.bands.all()]
+    found = [band_of(plan.base_points + total, bands) for total in totals]
+    return [(name, found.count(name)) for name, _ in bands]
+
+
+def entries_of_month(organization: Organization, year: int, month: int) -> Any:
+    rows = PointEntry.objects.filter(month__organization=organization, month__year=year, month__month=month)
+    return rows.select_related("member", "rule", "activity", "reverses__month", "reversal", "created_by").order_by(
+        "member__group", "member", "happened_on", "pk"
+    )
