@@ -9,7 +9,7 @@ from assessments import charts
 from assessments.enums.ledger import Column, LedgerStatus
 from assessments.enums.scheme import IndicatorKind, Source
 from assessments.models import Indicator, Ledger, LedgerEntry, LedgerEvidence, Scheme
-from assessments.permissions.ledger import sees_column
+from assessments.permissions.ledger import sees_column, sees_result
 from assessments.scoring import Given, Result, SchemeSpec, plain, score
 from assessments.selectors.evidence import Fact, address_of
 from assessments.selectors.scheme import spec_of
@@ -259,3 +259,41 @@ def years_chart(ledger: Ledger, earlier: Iterable[Ledger], *, shows_this: bool) 
     ]
     values: list[Decimal | None] = [row.total for row in rows]
     return charts.Chart("历年总分", labels, [charts.Series("总分", values)], unit="分")
+
+
+# Figures in lists --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a list may tell this person of one ledger; a dash for what is not told or not there."""
+
+    ledger: Ledger
+    self_score: str
+    superior_score: str
+    organization_score: str
+    mass_score: str
+    total: str
+    grade: str
+    rank: str
+
+
+def figures_of(user: Any, ledger: Ledger) -> Figures:
+    def told(column: Column, value: Decimal | None) -> str:
+        return number(value) if sees_column(user, ledger, column) else "—"
+
+    is_told = sees_result(user, ledger)
+    return Figures(
+        ledger=ledger,
+        self_score=told(Column.SELF, ledger.self_score),
+        superior_score=told(Column.SUPERIOR, ledger.superior_score),
+        organization_score=number(ledger.organization_score) if is_told else "—",
+        mass_score=number(ledger.mass_score) if is_told else "—",
+        total=number(ledger.total) if is_told else "—",
+        grade=ledger.grade if is_told and ledger.grade else "—",
+        rank=str(ledger.rank) if is_told and ledger.is_ranked else "—",
+    )
+
+
+def number(value: Decimal | None) -> str:
+    return "—" if value is None else plain(value)

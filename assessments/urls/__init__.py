@@ -1,10 +1,12 @@
 """Addresses inside the application; surveys by code are public and therefore in boards."""
 
-from assessments.urls import scheme, survey
+from assessments.urls import ledger, result, scheme, survey
 
 app_name = "assessments"
 
 urlpatterns: list = [
     *scheme.urlpatterns,
+    *ledger.urlpatterns,
+    *result.urlpatterns,
     *survey.urlpatterns,
 ]

@@ -184,19 +184,33 @@ def test_each_column_is_written_in_its_own_state_by_its_own_people(stage):
     assert made.fill(ledger, Column.CONFIRMED, marks, stage.office).edit_version == ledger.edit_version + 1
 
 
-def test_the_second_editor_is_told_and_writes_nothing(stage):
+def test_the_second_editor_of_the_same_line_is_told_and_writes_nothing(stage):
     ledger = stage.ledger()
     made.fill(ledger, Column.SELF, made.said(stage, life=40), stage.clerk)
+    line = stage.indicators["组织生活"].pk
     with pytest.raises(LedgerConflict) as told:
         save_column(
             ledger,
             Column.SELF,
-            said=made.said(stage, life=55),
+            said={line: Said(Given(points=Decimal(55)))},
             actor=fresh(stage.secretary),
             version=ledger.edit_version,
+            base={line: Said(Given())},
         )
     assert (told.value.by, told.value.version) == (str(stage.clerk), 1)
-    assert stage.ledger().entries.get(indicator=stage.indicators["组织生活"]).self_points == 40
+    assert told.value.disputed == {line: Said(Given(points=Decimal("40.00")))}
+    assert stage.ledger().entries.get(indicator=line).self_points == 40
+
+
+def test_two_editors_of_different_lines_both_keep_their_work(stage):
+    ledger, life, brand = stage.ledger(), stage.indicators["组织生活"].pk, stage.indicators["品牌创建"].pk
+    for line, actor, points in ((life, stage.clerk, 40), (brand, stage.secretary, 30)):
+        save_column(
+            ledger, Column.SELF, said={line: Said(Given(points=Decimal(points)))}, actor=fresh(actor),
+            version=ledger.edit_version, base={line: Said(Given())},
+        )  # fmt: skip
+    assert dict(ledger.entries.values_list("indicator", "self_points")) == {life: 40, brand: 30}
+    assert stage.ledger().edit_version == 2
 
 
 def test_saving_what_is_there_already_counts_no_edit(stage):

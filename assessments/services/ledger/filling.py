@@ -35,11 +35,11 @@ class Said:
 
 
 class LedgerConflict(StaleCopy):
-    """Somebody has saved since; `by` is who, `version` the copy to save over once that has been looked at."""
+    """Somebody has changed the same lines since: `disputed` says which, `version` is the copy to save over then."""
 
-    def __init__(self, by: str, version: int) -> None:
-        super().__init__(f"{by}刚刚也保存了这份台账。您填写的内容仍在下方，请核对后再次保存。")
-        self.by, self.version = by, version
+    def __init__(self, by: str, version: int, disputed: Mapping[int, Said]) -> None:
+        super().__init__(f"{by}刚刚也修改了同一项指标。您填写的内容仍在下方，请核对后再次保存。")
+        self.by, self.version, self.disputed = by, version, dict(disputed)
 
 
 def locked_ledger(ledger: Ledger) -> Ledger:
@@ -47,17 +47,30 @@ def locked_ledger(ledger: Ledger) -> Ledger:
     return Ledger.objects.select_for_update(of=("self",), no_key=True).get(pk=ledger.pk)
 
 
-def save_column(ledger: Ledger, column: Column, *, said: Mapping[int, Said], actor: Any, version: int) -> Ledger:
-    """Keep what was filled in so far; `version` is the copy that was edited. Raises LedgerConflict for an old copy.
+def save_column(
+    ledger: Ledger,
+    column: Column,
+    *,
+    said: Mapping[int, Said],
+    actor: Any,
+    version: int,
+    base: Mapping[int, Said] | None = None,
+) -> Ledger:
+    """Keep what was filled in; indicators that are not named stay as they are.
 
-    Indicators that are not named stay as they are.
+    `version` is the copy that was edited, `base` what it said of the lines named. What two people changed in different
+    lines is all kept; for the same line the second is told (LedgerConflict), and nothing is written.
     """
     with transaction.atomic():
         fresh = locked_ledger(ledger)
         _refuse_unless_fillable(fresh, column, actor)
+        entries = {entry.indicator_id: entry for entry in fresh.entries.filter(indicator__in=said)}
         if fresh.edit_version != version:
-            raise LedgerConflict(str(fresh.edited_by or "其他同志"), fresh.edit_version)
-        if not _write(fresh, column, said):
+            stored = {pk: _stored(entries.get(pk), column) for pk in said}
+            disputed = {pk: stored[pk] for pk in said if stored[pk] not in (said[pk], (base or {}).get(pk))}
+            if disputed:
+                raise LedgerConflict(str(fresh.edited_by or "其他同志"), fresh.edit_version, disputed)
+        if not _write(fresh, column, said, entries):
             return fresh
         fresh.edit_version += 1
         fresh.edited_by = actor
@@ -66,13 +79,17 @@ def save_column(ledger: Ledger, column: Column, *, said: Mapping[int, Said], act
     return fresh
 
 
+def _stored(entry: LedgerEntry | None, column: Column) -> Said:
+    return Said(entry.given(column), entry.reason(column)) if entry else Said(NOTHING)
+
+
 def _refuse_unless_fillable(ledger: Ledger, column: Column, actor: Any) -> None:
     check_before_publication(ledger)
     if column_to_fill(actor, ledger) != column:
         raise StepRefused(f"台账{ledger.get_status_display()}，您现在不能填写{column.label}，请刷新页面查看。")
 
 
-def _write(ledger: Ledger, column: Column, said: Mapping[int, Said]) -> bool:
+def _write(ledger: Ledger, column: Column, said: Mapping[int, Said], entries: dict[int, LedgerEntry]) -> bool:
     """True when anything has changed."""
     indicators = {i.pk: i for i in Indicator.objects.of(ledger.scheme_id)}
     if set(said) - set(indicators):
@@ -80,7 +97,6 @@ def _write(ledger: Ledger, column: Column, said: Mapping[int, Said]) -> bool:
     wrong = [text for pk, one in said.items() if (text := out_of_range(indicators[pk], one.given))]
     if wrong:
         raise BusinessError("填写的分数不符合细则：", details=wrong)
-    entries = {entry.indicator_id: entry for entry in ledger.entries.filter(indicator__in=said)}
     new, changed = [], []
     for pk, one in said.items():
         entry = entries.get(pk)

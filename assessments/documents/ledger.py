@@ -1,0 +1,183 @@
+"""考核台账: one unit's ledger and the whole committee's, as PDF and as a workbook."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from assessments import charts
+from assessments.enums.ledger import Column as C
+from assessments.models import Ledger, Scheme, Settlement
+from assessments.permissions.ledger import sees_result
+from assessments.selectors.committee import CHARTS
+from assessments.selectors.ledger import (
+    blocks_of,
+    entries_of,
+    figures_of,
+    groups_chart,
+    last_year,
+    number,
+    result_of,
+    shown_columns,
+)
+from core.pdf import render_pdf
+from core.spreadsheet import Column, Sheet, write_xlsx
+
+BATCH = 1000
+# Beyond so many units the workbook is made by a job.
+DIRECT = 3000
+# And so many rows are what a printed table can hold.
+PRINTED = 3000
+
+
+def ledger_pdf(ledger: Ledger, user: Any) -> bytes:
+    """What this person may see of one ledger; the scheme's parts are attached."""
+    columns, entries = shown_columns(user, ledger), entries_of(ledger)
+    figures = figures_of(user, ledger)
+    chart = groups_chart(ledger, entries, columns)
+    context = {
+        "title": f"{ledger.year}年度考核台账",
+        "subtitle": ledger.organization.name,
+        "organ": ledger.scheme.organizer.name,
+        "facts": [
+            ("考核细则", str(ledger.scheme)),
+            ("考核单位", ledger.scheme.organizer.name),
+            ("状态", ledger.get_status_display()),
+            *_result_facts(figures),
+        ],
+        "columns": [column.label for column in columns],
+        "blocks": _printed(blocks_of(ledger, columns, entries=entries, last=last_year(ledger)), columns),
+        "arithmetic": _arithmetic(ledger, user, columns, entries),
+        "chart": None if chart.is_empty else charts.inline(charts.bar_chart(chart)),
+        "chart_title": chart.title,
+        "events": [(e.at, e.label, e.actor_name, e.comment) for e in ledger.events.all()],
+        "signs": ["支部书记", "上级审核", "考核单位"],
+        "made_on": timezone.localdate(),
+    }
+    return render_pdf("pdf/ledger.html", context)
+
+
+def _result_facts(figures: Any) -> list[tuple[str, str]]:
+    rows = [
+        ("组织考核得分", figures.organization_score), ("群众评价得分", figures.mass_score), ("总分", figures.total),
+        ("等次", figures.grade), ("名次", figures.rank),
+    ]  # fmt: skip
+    return [row for row in rows if row[1] != "—"]
+
+
+def _printed(blocks: list[Any], columns: list[C]) -> list[dict[str, Any]]:
+    return [{"name": block.name, "rows": [_printed_row(row, columns) for row in block.rows]} for block in blocks]
+
+
+def _printed_row(row: Any, columns: list[C]) -> dict[str, Any]:
+    reasons = [f"{c.label}：{row.cells[c.value].reason}" for c in columns if row.cells[c.value].reason]
+    return {
+        "name": row.indicator.name,
+        "kind": row.indicator.get_kind_display(),
+        "maximum": number(row.indicator.maximum),
+        "cells": [row.cells[c.value].text for c in columns],
+        "last": row.last,
+        "reasons": "；".join(reasons),
+        "evidence": "；".join(f"{e.get_kind_display()}“{e.label}”{e.day or ''}" for e, _ in row.evidence),
+    }
+
+
+def _arithmetic(ledger: Ledger, user: Any, columns: list[C], entries: Any) -> list[str]:
+    if sees_result(user, ledger) and ledger.arithmetic:
+        return [*ledger.arithmetic["lines"], *([ledger.grade_note] if ledger.grade_note else [])]
+    if not columns or not entries:
+        return []
+    column = columns[-1]
+    return [f"以下为{column.label}试算，不含群众评价。", *result_of(ledger, entries, column).words]
+
+
+def ledger_xlsx(ledger: Ledger, user: Any) -> bytes:
+    columns, entries = shown_columns(user, ledger), entries_of(ledger)
+    heads = [Column("类别"), Column("指标"), Column("类型"), Column("分值")]
+    for column in columns:
+        heads += [Column(column.label), Column(f"{column.label}说明", 30)]
+    heads += [Column("上年"), Column("佐证", 40)]
+    rows = []
+    for block in blocks_of(ledger, columns, entries=entries, last=last_year(ledger)):
+        for row in block.rows:
+            line = [block.name, row.indicator.name, row.indicator.get_kind_display(), number(row.indicator.maximum)]
+            for column in columns:
+                line += [row.cells[column.value].text, row.cells[column.value].reason]
+            rows.append([*line, row.last, "；".join(e.label for e, _ in row.evidence)])
+    figures = figures_of(user, ledger)
+    facts = [["党组织", ledger.organization.name], ["年度", str(ledger.year)], ["状态", ledger.get_status_display()]]
+    facts += [list(row) for row in _result_facts(figures)]
+    facts += [["计分过程", line] for line in _arithmetic(ledger, user, columns, entries)]
+    facts_sheet = Sheet("结果", [Column("项目", 16), Column("内容", 80)], facts)
+    return write_xlsx([Sheet("台账", heads, rows), facts_sheet])
+
+
+# The committee's -----------------------------------------------------------------------------------------------
+
+
+def committee_rows(scheme: Scheme) -> QuerySet[Ledger]:
+    """Every unit in the fixed order of the tree, also those that have reported nothing."""
+    rows = Ledger.objects.filter(scheme=scheme).select_related("organization__parent")
+    return rows.order_by("organization_path", "pk")
+
+
+def _lines(scheme: Scheme, most: int | None = None) -> Iterator[list[str]]:
+    rows = committee_rows(scheme)
+    found = rows[:most] if most else rows
+    for place, ledger in enumerate(found.iterator(chunk_size=BATCH), start=1):
+        parent = ledger.organization.parent
+        yield [
+            str(place),
+            ledger.organization.name,
+            parent.short_name if parent else "",
+            ledger.get_status_display(),
+            number(ledger.self_score),
+            number(ledger.superior_score),
+            number(ledger.organization_score),
+            number(ledger.mass_score),
+            number(ledger.total),
+            ledger.grade or "—",
+            str(ledger.rank) if ledger.is_ranked else "—",
+        ]
+
+
+HEADS = (
+    "序号", "党组织", "上级党组织", "状态", "自评得分", "上级评分", "组织考核得分", "群众评价得分", "总分", "等次", "名次",
+)  # fmt: skip
+
+
+def committee_pdf(scheme: Scheme) -> bytes:
+    """For the organiser, who alone sees all of it."""
+    settlement = Settlement.objects.filter(scheme=scheme, settled_at__isnull=False).first()
+    drawn = [CHARTS[name](settlement) for name in CHARTS] if settlement else []
+    weights = (2, 9, 6, 4, 3, 3, 4, 4, 3, 3, 3)
+    context = {
+        "title": f"{scheme.year}年度考核台账汇总",
+        "subtitle": str(scheme),
+        "organ": scheme.organizer.name,
+        "columns": list(zip(HEADS, weights, strict=True)),
+        "rows": list(_lines(scheme, PRINTED)),
+        "cuts": settlement.summary.get("cuts", []) if settlement else [],
+        "choice_reason": settlement.choice_reason if settlement else "",
+        "charts": [(chart.title, charts.inline(_draw(chart)), chart.columns(), chart.rows()) for chart in drawn],
+        "signs": ["制表人", "复核人", "审批人"],
+        "made_on": timezone.localdate(),
+    }
+    return render_pdf("pdf/ledger_committee.html", context)
+
+
+def _draw(chart: charts.Chart) -> bytes:
+    return charts.column_chart(chart) if len(chart.series) == 1 else charts.bar_chart(chart)
+
+
+def committee_xlsx(scheme: Scheme) -> bytes:
+    settlement = Settlement.objects.filter(scheme=scheme, settled_at__isnull=False).first()
+    sheets = [Sheet("考核台账汇总", [Column(head) for head in HEADS], list(_lines(scheme)))]
+    if settlement:
+        for make in CHARTS.values():
+            chart = make(settlement)
+            sheets.append(Sheet(chart.title, [Column(head or "项目") for head in chart.columns()], chart.rows()))
+        cuts = [[line] for line in settlement.summary.get("cuts", [])]
+        sheets.append(Sheet("等次确定过程", [Column("等次确定过程", 100)], cuts))
+    return write_xlsx(sheets)

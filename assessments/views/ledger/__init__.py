@@ -1,0 +1,1 @@
+"""Pages of ledgers: lists, one ledger, its form, its steps, the committee's table."""

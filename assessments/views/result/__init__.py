@@ -1,0 +1,1 @@
+"""Pages of a scheme's results: publication, what others may read, appeals, proposals."""
