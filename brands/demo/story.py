@@ -5,6 +5,7 @@ from random import Random
 from django.db import transaction
 
 from brands.demo.accounts import SINCE, is_present, make_accounts
+from brands.demo.activities import activity_story, deed_story, promise_story
 from brands.demo.applications import Desk, anew_story, filing_story, revision_story
 from brands.demo.clock import Clock
 from brands.demo.filings import FILINGS, REVISIONS
@@ -44,5 +45,8 @@ def make_demonstration() -> bool:
             *phase_stories(desk),
             *(round_story(scene) for scene in scenes),
             revocation_story(scenes[1]),
+            activity_story(desk, members),
+            promise_story(desk, members),
+            deed_story(desk, members),
         )
     return True

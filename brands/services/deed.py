@@ -1,7 +1,7 @@
 """Good deeds: written, agreed to by the person, carried to the brand's public page, and gone when the consent ends."""
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from brands.models import Brand, Deed
 from brands.permissions.deed import may_enter_deeds, may_keep_deed
 from brands.services.consequences import follow
 from brands.services.creation import brand_changed
+from brands.services.selection.notices import end_of
 from brands.services.taken import Taken
 from brands.workflow.deed import DEED_FLOW
 from core.audit import record
@@ -150,11 +151,6 @@ _CHANGES = {
 
 def vars_of(draft: DeedDraft) -> dict[str, Any]:
     return {part.name: getattr(draft, part.name) for part in fields(draft)}
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after the day, in the site's own time."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
 
 
 def _check(organization: Organization, draft: DeedDraft) -> None:

@@ -1,6 +1,22 @@
 """Addresses inside the application; what the public may open is in boards."""
 
-from brands.urls import application, archive, creation, honour, phase, program, reminder, selection, supervision
+from brands.urls import (
+    activity,
+    application,
+    archive,
+    creation,
+    guidance,
+    handover,
+    honour,
+    inspection,
+    phase,
+    plan,
+    program,
+    regulation,
+    reminder,
+    selection,
+    supervision,
+)
 
 app_name = "brands"
 
@@ -12,6 +28,12 @@ urlpatterns = [
     *application.urlpatterns,
     *selection.urlpatterns,
     *honour.urlpatterns,
+    *plan.urlpatterns,
+    *regulation.urlpatterns,
+    *activity.urlpatterns,
     *archive.urlpatterns,
+    *handover.urlpatterns,
     *reminder.urlpatterns,
+    *inspection.urlpatterns,
+    *guidance.urlpatterns,
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("activities/<int:pk>/evidence/<int:evidence>/", single.activity_evidence, name="activity_evidence"),
     path("commitments/", commitment.commitment_list, name="commitment_list"),
     path("commitments/new/", commitment.commitment_create, name="commitment_create"),
+    path("commitments/<int:pk>/", commitment.commitment_detail, name="commitment_detail"),
     path("commitments/<int:pk>/steps/<slug:step>/", commitment.commitment_step, name="commitment_step"),
     path("brands/<int:pk>/carriers/", carrier.carrier_list, name="carrier_list"),
     path("carriers/<int:pk>/", carrier.carrier_detail, name="carrier_detail"),

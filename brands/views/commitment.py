@@ -57,7 +57,6 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     page = paginate(request, rows, order=("-made_on", "-pk"))
     for row in page.rows:
         row.name_open = knows_names(user, row.organization_path)
-        row.steps = COMMITMENT_FLOW.open_steps(user, row)
     due = {"label": "到期待评定", "url": "?status=due", "active": is_due, "count": base.to_check(user).count()}
     context = {
         "page": page,
@@ -109,10 +108,30 @@ def commitment_create(request: HttpRequest) -> HttpResponse:
     return render(request, "brands/commitment/commitment_form.html", context, status=400 if form.errors else 200)
 
 
+def _get(request: HttpRequest, pk: int) -> Commitment:
+    rows = Commitment.objects.visible_to(request.user).select_related("member", "organization", "brand")
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_required
+@require_safe
+def commitment_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    commitment = _get(request, pk)
+    is_over = commitment.status == CommitmentStatus.MADE and commitment.due_on < timezone.localdate()
+    context = {
+        "commitment": commitment,
+        "name_open": knows_names(request.user, commitment.organization_path),
+        "is_over": is_over,
+        "events": commitment.events.all(),
+        "steps": COMMITMENT_FLOW.open_steps(request.user, commitment),
+        "step_url": reverse("brands:commitment_step", args=[pk, "STEP"]),
+    }
+    return render(request, "brands/commitment/commitment_detail.html", context)
+
+
 @login_required
 def commitment_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    rows = Commitment.objects.visible_to(request.user).select_related("member", "organization")
-    commitment = get_object_or_404(rows, pk=pk)
+    commitment = _get(request, pk)
     row = COMMITMENT_FLOW[step]
     if row.allowed is None or not row.allowed(request.user, commitment):
         raise PermissionDenied(f"您没有“{row.label}”的权限。")
@@ -120,7 +139,7 @@ def commitment_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise StepRefused(f"该承诺{commitment.get_status_display()}，不能“{row.label}”。")
     label = "践诺情况" if step in ("keep", "break") else "原因"
     form = StepForm(request.POST if request.method == "POST" else None, label=label, required=True, limit=OUTCOME_MOST)
-    back = reverse("brands:commitment_list")
+    back = reverse("brands:commitment_detail", args=[pk])
     if form.is_bound and form.is_valid():
         try:
             comment, seen = form.cleaned_data["comment"], request.POST.get("seen") or None
@@ -135,7 +154,6 @@ def commitment_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "title": row.label,
         "subject": commitment,
         "intro": f"{name}　{commitment.made_on:%Y-%m-%d} 承诺，{commitment.due_on:%Y-%m-%d} 到期".strip(),
-        "subjects": list(commitment.events.all()[:5]),
         "parent_url": back,
         "lines": EFFECTS[step],
         "submit_label": f"确认{row.label}",
