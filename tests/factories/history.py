@@ -51,7 +51,7 @@ def make_history(brand: Brand, actor: User, entries: int, *, mark: str = "") -> 
     )
     AnnualPlanEvent.objects.create(**_event(plan, actor, f"{mark}报送"))
     make_finding(brand, actor, mark=mark)
-    made = 9 + bool(record)
+    made = 8 + bool(record)
     kind = kind_of_activity()
     rows = [
         Activity(**own, kind=kind, title=f"{mark}活动{number}", held_on=day, summary="按计划开展。", created_by=actor)
