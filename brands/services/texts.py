@@ -15,7 +15,7 @@ class ChangedMeanwhile(StaleCopy):
         self.theirs = [
             (str(stored._meta.get_field(name).verbose_name), getattr(stored, name))
             for name in names
-            if getattr(stored, name) != typed.get(name)
+            if name in typed and getattr(stored, name) != typed[name]
         ]
 
 

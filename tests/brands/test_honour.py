@@ -23,16 +23,13 @@ from brands.documents.honour import (
 from brands.documents.selection import notice_pdf
 from brands.enums import HonourStatus, RoundStatus
 from brands.models import Brand, Honour, OfficialDocument, SelectionRound
+from brands.rules.honour import last_day
 from brands.selectors.honour import chain_of
 from brands.services import selection
 from brands.services.honour import advance_honour
-from brands.services.outcomes import last_day
-from brands.workflow.honour import HONOUR_FLOW
 from core.errors import BusinessError, StepRefused
 from core.models import NumberSeries
 from core.onetime import new_key
-from tests.brands.matrix import check_matrix
-from tests.brands.test_selection import everybody
 from tests.core.parallel import child, together
 from tests.factories import selection as stages_of
 from tests.factories.branches import fresh
@@ -156,15 +153,6 @@ class TestDocument:
 
 @pytest.mark.django_db
 class TestHonour:
-    def test_honour_matrix(self):
-        stage = stages_of.named(brands=2, points=(90, 80))
-        honour = stage.brands[0].honours.get()
-        expected = {
-            "revoke": (("valid", "expired"), ("director",)),
-            "restore": (("revoked",), ("director",)),
-        }
-        assert check_matrix(HONOUR_FLOW, honour, everybody(stage), expected) > 50
-
     @pytest.mark.parametrize(
         ("granted", "years", "last"),
         [
