@@ -100,7 +100,7 @@ MENU: tuple[Group, ...] = (
             Item("考核细则", "assessments:scheme_list", "clipboard-check", (A.READ,)),
             Item("考核台账", "assessments:ledger_list", "journal-check", (A.READ,)),
             Item("群众评价", "assessments:survey_list", "chat-square-text", (A.READ,)),
-            Item("党员积分", "assessments:point_list", "star", (A.READ,)),
+            Item("党员积分", "assessments:point_list", "star", (A.READ,), also=("assessments:appraisal",)),
         ),
     ),
     Group(

@@ -1,6 +1,6 @@
 """Addresses inside the application; surveys by code are public and therefore in boards."""
 
-from assessments.urls import ledger, result, scheme, survey
+from assessments.urls import appraisal, ledger, point, result, scheme, survey
 
 app_name = "assessments"
 
@@ -9,4 +9,6 @@ urlpatterns: list = [
     *ledger.urlpatterns,
     *result.urlpatterns,
     *survey.urlpatterns,
+    *point.urlpatterns,
+    *appraisal.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Pages of member points: plans, the branch's sheets, each member's own account."""
