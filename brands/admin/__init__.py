@@ -1,5 +1,5 @@
 """The administration of programs, applications, brands, selection and honours, for the office."""
 
-from brands.admin import application, creation, honour, program, selection
+from brands.admin import activity, application, creation, guidance, honour, inspection, phase, program, selection
 
-__all__ = ["application", "creation", "honour", "program", "selection"]
+__all__ = ["activity", "application", "creation", "guidance", "honour", "inspection", "phase", "program", "selection"]

@@ -1,4 +1,4 @@
-"""Brands, what carries them, and their phase records."""
+"""Brands and what carries them."""
 
 from django.contrib import admin
 
@@ -24,17 +24,6 @@ class BrandAdmin(ReadOnlyAdmin):
     list_select_related = ("organization", "program", "phase")
     search_fields = ("name", "organization__name")
     inlines = (CarrierInline, PhaseRecordInline)
-
-
-@admin.register(PhaseRecord)
-class PhaseRecordAdmin(ReadOnlyAdmin):
-    list_display = ("brand", "phase", "starts_on", "due_on", "status")
-    list_filter = ("status", "due_on")
-    list_select_related = ("brand", "phase")
-    search_fields = ("brand__name",)
-
-    def get_queryset(self, request):
-        return PhaseRecord.objects.filter(reading_scope(request.user).condition("organization_path"))
 
 
 @admin.register(Carrier)

@@ -10,12 +10,19 @@ from typing import Any
 
 from django.utils import timezone
 
+from assessments.workflow.survey import REMARK_FLOW, SURVEY_FLOW
 from brands.views.application.common import seen_token
+from brands.views.phase.common import seen_token as phase_token
 from brands.workflow.application import APPLICATION_FLOW
 from brands.workflow.creation import BRAND_FLOW
 from brands.workflow.honour import HONOUR_FLOW
+from brands.workflow.inspection import FINDING_FLOW, INSPECTION_FLOW
+from brands.workflow.pairing import PAIRING_FLOW
+from brands.workflow.phase import PHASE_FLOW
 from brands.workflow.program import PROGRAM_FLOW
 from brands.workflow.selection import NOMINATION_FLOW, NOTICE_FLOW, OPINION_FLOW, ROUND_FLOW
+from brands.workflow.site import SITE_FLOW, VISIT_FLOW
+from brands.workflow.supervision import SUPERVISION_FLOW
 from core.workflow import Flow
 
 # One person of each kind; the others differ from these in nothing that counts here.
@@ -72,7 +79,12 @@ ANSWERS = {
     "accuracy": "on",
     "emblem": "on",
     "similar": "on",
+    "faults": "vague",
     "reply": "感谢关心，已经核实。",
+    "answer": "已经整改到位。",
+    "conclusion": "总体较好。",
+    "result": "共建取得成效。",
+    "report": "学到了做法。",
     "publication_range": "none",
 }
 Moves = dict[str, dict[str, str]]
@@ -86,7 +98,7 @@ def status_of(thing: Any) -> str:
 class Machine:
     address: str
     flow: Flow
-    # state's thing → step → person
+    # state's thing → step → person, or several with blanks between
     moves: Moves
     seen: Callable[[Any], str] = status_of
 
@@ -128,7 +140,11 @@ MACHINES = {
         "brands:brand_step",
         BRAND_FLOW,
         # Nobody has checked its secrecy: it cannot be published yet.
-        {"public_brand": {"unpublish": "director"}},
+        {
+            "public_brand": {"unpublish": "director", "demand": "office", "stop": "director"},
+            "reapplying_brand": {"unpublish": "director", "lift": "office", "stop": "director"},
+            "closed_brand": {"unpublish": "director", "resume": "director"},
+        },
         seen=lambda brand: brand.publication_range,
     ),
     "round": Machine(
@@ -176,10 +192,108 @@ MACHINES = {
             "decided_opinion": {},
         },
     ),
+    "phase": Machine(
+        "brands:phase_step",
+        PHASE_FLOW,
+        {
+            "upcoming_phase": {"extend": "general_reviewer"},
+            "open_phase": {"submit": "secretary", "extend": "general_reviewer"},
+            "submitted_phase": {"withdraw": "secretary", "accept": "general_reviewer", "return": "general_reviewer"},
+            "accepted_phase": {},
+            "resting_phase": {},
+        },
+        seen=phase_token,
+    ),
+    "supervision": Machine(
+        "brands:supervision_step",
+        SUPERVISION_FLOW,
+        {
+            "sent_supervision": {"answer": "general_reviewer", "withdraw": "office"},
+            "answered_supervision": {"close": "office", "send_back": "office"},
+            "closed_supervision": {},
+        },
+    ),
+    "inspection": Machine(
+        "brands:inspection_step",
+        INSPECTION_FLOW,
+        {
+            "planned_inspection": {"carry_out": "committee_reviewer", "cancel": "committee_reviewer"},
+            # A finding is still open.
+            "told_inspection": {},
+            "closed_inspection": {},
+            "cancelled_inspection": {},
+        },
+    ),
+    "finding": Machine(
+        "brands:finding_step",
+        FINDING_FLOW,
+        {
+            # Told with the inspection, never one by one.
+            "draft_finding": {},
+            "open_finding": {
+                "answer": "secretary",
+                "extend": "committee_reviewer",
+                "settle": "committee_reviewer",
+            },
+            "answered_finding": {"close": "committee_reviewer", "send_back": "committee_reviewer"},
+            "closed_finding": {},
+        },
+    ),
+    "pairing": Machine(
+        "brands:pairing_step",
+        PAIRING_FLOW,
+        {
+            # Nobody here speaks for the helping branch.
+            "proposed_pairing": {"agree_weak": "secretary", "decline": "secretary", "withdraw": "office"},
+            "active_pairing": {"end": "office"},
+            "ended_pairing": {},
+            "declined_pairing": {},
+        },
+    ),
+    "site": Machine(
+        "brands:site_step",
+        SITE_FLOW,
+        {
+            "active_site": {"suspend": "direct_secretary office", "end": "office"},
+            "suspended_site": {"resume": "direct_secretary office", "end": "office"},
+            "ended_site": {"mark_again": "office"},
+        },
+    ),
+    "visit": Machine(
+        "brands:visit_step",
+        VISIT_FLOW,
+        {
+            "booked_visit": {"confirm": "direct_secretary", "decline": "direct_secretary office"},
+            "own_booked_visit": {"cancel": "secretary", "decline": "office"},
+            "own_confirmed_visit": {"cancel": "secretary", "report": "clerk secretary", "decline": "office"},
+            "reported_visit": {},
+            "declined_visit": {},
+            "cancelled_visit": {},
+        },
+    ),
     "honour": Machine(
         "brands:honour_step",
         HONOUR_FLOW,
         {"named_honour": {"revoke": "director"}, "revoked_honour": {"restore": "director"}},
+    ),
+    "survey": Machine(
+        "assessments:survey_step",
+        SURVEY_FLOW,
+        {
+            "draft_survey": {"open": "office", "cancel": "director"},
+            # Its last day is not over, and codes are left: it is closed early or not at all.
+            "open_survey": {"extend": "office", "close_early": "director", "cancel": "director"},
+            "counted_survey": {},
+        },
+    ),
+    "remark": Machine(
+        "assessments:survey_remark_step",
+        REMARK_FLOW,
+        {
+            "waiting_remark": {"approve": "office", "withhold": "office"},
+            "withheld_remark": {"approve": "office"},
+            "approved_remark": {"withhold": "office"},
+        },
     ),
 }
 CASES = [(name, thing) for name, machine in MACHINES.items() for thing in machine.moves]

@@ -22,6 +22,10 @@ from tests.permissions.people import (
     RUN,
 )
 from tests.permissions.row import BOTH, GET, POST, REST, Row, but
+from tests.permissions.rows_archive import ARCHIVE
+from tests.permissions.rows_inspection import LIFE
+from tests.permissions.rows_phase import PHASES
+from tests.permissions.rows_survey import SURVEYS
 
 
 def draft_form(world: Any) -> dict[str, Any]:
@@ -294,5 +298,9 @@ TABLE: list[Row] = [
     *APPLICATIONS,
     *SELECTION,
     *HONOURS,
+    *ARCHIVE,
+    *PHASES,
+    *LIFE,
+    *SURVEYS,
 ]
 __all__ = ["BOTH", "GET", "JUDGES", "POST", "TABLE", "Row"]

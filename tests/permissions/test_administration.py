@@ -9,10 +9,12 @@ from django.urls import reverse
 from tests.permissions.asking import TRAIL, ask, undone
 from tests.permissions.people import EVERYONE, LOGGED_IN
 
-OURS = {"accounts", "branches", "brands", "core"}
+OURS = {"accounts", "assessments", "branches", "brands", "core"}
 BUSINESS = {
     "application", "applicationversion", "brand", "carrier", "honour", "judge", "nomination", "officialdocument",
     "opinion", "phaserecord", "program", "publicnotice", "scoresheet", "selectionround",
+    "supervision", "inspection", "finding", "guidancerule", "pairing", "demonstrationsite", "visit",
+    "survey", "surveytarget",
 }  # fmt: skip
 TREE = {"organization", "term", "post", "member"}
 SETTINGS = {"region", "line", "holiday", "job", "numberseries", "importbatch"}

@@ -6,6 +6,8 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
+from assessments.models import Remark, Survey, SurveyTarget
+from assessments.permissions import survey
 from branches import permissions as branches
 from branches.enums import Ability
 from branches.models import ImportBatch, Member, Organization
@@ -13,17 +15,44 @@ from branches.roles import has_ability
 from brands.models import (
     Application,
     Brand,
+    DemonstrationSite,
+    Finding,
     Honour,
+    Inspection,
+    InspectionTarget,
+    Message,
     Nomination,
     OfficialDocument,
     Opinion,
+    Pairing,
+    PhaseRecord,
     Program,
     PublicNotice,
     ScoreSheet,
     SelectionRound,
+    Supervision,
+    Visit,
 )
-from brands.permissions import application, creation, honour, program, selection
+from brands.permissions import (
+    application,
+    creation,
+    honour,
+    inspection,
+    pairing,
+    phase,
+    program,
+    reminder,
+    selection,
+    site,
+    supervision,
+)
+from brands.workflow.inspection import FINDING_FLOW
+from brands.workflow.pairing import PAIRING_FLOW
+from brands.workflow.phase import PHASE_FLOW
+from brands.workflow.site import VISIT_FLOW
+from brands.workflow.supervision import SUPERVISION_FLOW
 from core.models import Job
+from core.workflow import Flow
 from tests.factories.branches import fresh
 from tests.permissions.people import EVERYONE
 
@@ -38,6 +67,18 @@ def runs(user: Any, notice: PublicNotice) -> bool:
 
 def hears(user: Any, opinion: Opinion) -> bool:
     return runs(user, opinion.notice)
+
+
+def open_steps(flow: Flow, user: Any, subject: Any) -> set[str]:
+    return {step.name for step in flow.open_steps(user, subject)}
+
+
+def waits(user: Any, record: PhaseRecord) -> bool:
+    return "accept" in open_steps(PHASE_FLOW, user, record)
+
+
+def agrees(user: Any, pair: Pairing) -> bool:
+    return bool({"agree_strong", "agree_weak"} & open_steps(PAIRING_FLOW, user, pair))
 
 
 # Model, method of its queryset, predicate; a model whose queryset knows `visible_to` stands here or the test fails.
@@ -59,8 +100,30 @@ PAIRS = [
     (ScoreSheet, "visible_to", selection.may_read_score_sheet),
     (PublicNotice, "visible_to", runs),
     (Opinion, "visible_to", hears),
+    (PhaseRecord, "visible_to", phase.may_read_phase),
+    (PhaseRecord, "written_by", lambda user, record: has_ability(user, Ability.EDIT, record.brand.organization)),
+    (PhaseRecord, "waiting_for", waits),
+    (PhaseRecord, "overseen_by", phase.may_oversee),
+    (Supervision, "visible_to", supervision.may_read_supervision),
+    (Supervision, "to_answer", lambda user, note: "answer" in open_steps(SUPERVISION_FLOW, user, note)),
+    (Supervision, "to_settle", lambda user, note: "close" in open_steps(SUPERVISION_FLOW, user, note)),
+    (Inspection, "visible_to", inspection.may_read_inspection),
+    (InspectionTarget, "visible_to", inspection.may_read_target),
+    (Finding, "visible_to", inspection.may_read_finding),
+    (Finding, "to_answer", lambda user, finding: "answer" in open_steps(FINDING_FLOW, user, finding)),
+    (Finding, "to_check", lambda user, finding: "close" in open_steps(FINDING_FLOW, user, finding)),
+    (Pairing, "visible_to", pairing.may_read_pairing),
+    (Pairing, "to_agree", agrees),
+    (DemonstrationSite, "visible_to", site.may_read_site),
+    (Visit, "visible_to", site.may_read_visit),
+    (Visit, "to_answer", lambda user, visit: "confirm" in open_steps(VISIT_FLOW, user, visit)),
+    (Brand, "to_reapply", creation.may_reapply),
+    (Message, "visible_to", reminder.may_read_message),
     (Honour, "visible_to", honour.may_read_honour),
     (OfficialDocument, "visible_to", honour.may_read_document),
+    (Survey, "visible_to", survey.may_read_survey),
+    (SurveyTarget, "visible_to", survey.may_read_target),
+    (Remark, "visible_to", survey.may_read_remark),
 ]
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -38,7 +39,7 @@ from tests.factories.brands import (
     ProgramFactory,
     PublicBrandFactory,
 )
-from tests.permissions import rounds
+from tests.permissions import inspections, messages, phases, rounds, surveys
 from tests.permissions.canaries import EVERYBODY, Canaries
 from tests.permissions.people import (
     ABOVE,
@@ -139,9 +140,14 @@ def build_side(prefix: str, roles: tuple[str, ...], canaries: Canaries) -> Side:
     _fill_applications(side, canaries)
     _fill_brands(side, canaries)
     rounds.fill(side, canaries)
+    phases.fill(side, canaries)
+    inspections.fill(side, canaries)
+    surveys.fill(side, canaries)
+    messages.fill(side, canaries)
     _fill_jobs(side, canaries)
     for thing in side.things.values():
-        thing.refresh_from_db()
+        if isinstance(thing, Model):
+            thing.refresh_from_db()
     return side
 
 

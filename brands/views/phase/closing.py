@@ -122,6 +122,7 @@ def _page(
         "activities_url": activities_url(record),
         "lateness": lateness_for(request.user, record),
         "returned": return_event(record),
+        "saved_at": record.updated_at if record.edit_version else None,
         "may_submit": may_submit_phase(request.user, record),
     }
     return render(request, "brands/phase/phase_form.html", context, status=status)
