@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(verbose_name='顺序')),
                 ('name', models.CharField(max_length=20, verbose_name='等次')),
                 ('threshold', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='最低分')),
-                ('quota', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^(\\d{1,3}(\\.\\d{1,2})?%|[1-9]\\d{0,2}/[1-9]\\d{0,3})\\Z', '请写成 10% 或 1/3 的样子。')], verbose_name='比例上限')),
+                ('quota', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^(\\d{1,3}(\\.\\d{1,2})?%|[1-9]\\d{0,2}/[1-9]\\d{0,3})\\Z', '请写成百分数或分数，如 1/3。')], verbose_name='比例上限')),
                 ('seats', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='名额上限')),
                 ('required_points', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='须达到的得分')),
             ],

@@ -135,7 +135,7 @@ class GradeRule(models.Model):
         max_length=12,
         blank=True,
         validators=[
-            RegexValidator(r"^(\d{1,3}(\.\d{1,2})?%|[1-9]\d{0,2}/[1-9]\d{0,3})\Z", "请写成 10% 或 1/3 的样子。")
+            RegexValidator(r"^(\d{1,3}(\.\d{1,2})?%|[1-9]\d{0,2}/[1-9]\d{0,3})\Z", "请写成百分数或分数，如 1/3。")
         ],
     )
     seats = models.PositiveSmallIntegerField("名额上限", null=True, blank=True)

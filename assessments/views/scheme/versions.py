@@ -12,6 +12,7 @@ from assessments.enums.scheme import SchemeStatus
 from assessments.forms.scheme import ComparableForm, CopyForm, FlagForm
 from assessments.models import Indicator, Scheme, SchemeFlag
 from assessments.permissions.scheme import may_organize_scheme
+from assessments.rules.scheme import check_is_draft
 from assessments.rules.scheme.formalism import GUARDS
 from assessments.selectors.scheme import differences
 from assessments.services.scheme import copy_scheme, judge_comparable, overrule_flag, reopen_flag
@@ -81,6 +82,7 @@ def scheme_comparable(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Indicator.objects.filter(group__scheme__in=Scheme.objects.visible_to(request.user))
     indicator = get_object_or_404(rows.select_related("group__scheme__organizer"), pk=pk)
     scheme = require_office(request, indicator.group.scheme)
+    check_is_draft(scheme)
     initial = {"is_comparable": "1" if indicator.is_comparable else "0", "reason": indicator.comparable_reason}
     form = ComparableForm(request.POST if request.method == "POST" else None, initial=initial)
     back = reverse("assessments:scheme_compare", args=[scheme.pk])
@@ -106,7 +108,7 @@ def scheme_comparable(request: HttpRequest, pk: int) -> HttpResponse:
 def _flag(request: HttpRequest, pk: int) -> SchemeFlag:
     rows = SchemeFlag.objects.filter(indicator__group__scheme__in=Scheme.objects.visible_to(request.user))
     flag = get_object_or_404(rows.select_related("indicator__group__scheme__organizer"), pk=pk)
-    require_office(request, flag.indicator.group.scheme)
+    check_is_draft(require_office(request, flag.indicator.group.scheme))
     return flag
 
 

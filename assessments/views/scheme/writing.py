@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.enums.scheme import SchemeStatus
 from assessments.forms.scheme import GradeSet, GroupForm, IndicatorSet, SchemeForm, grade_initial, indicator_initial
 from assessments.forms.scheme.scheme import indicator_choices
 from assessments.models import Group, Scheme
+from assessments.rules.scheme import check_is_draft
 from assessments.services.scheme import (
     create_scheme,
     delete_group,
@@ -37,9 +37,7 @@ def scheme_create(request: HttpRequest) -> HttpResponse:
 @login_required
 def scheme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = require_office(request, find(request, pk))
-    if scheme.status != SchemeStatus.DRAFT:
-        messages.error(request, "细则已经定稿，需要调整的，请建立新版本。")
-        return redirect("assessments:scheme_detail", pk)
+    check_is_draft(scheme)
     return _edit(request, scheme, organizers_of(frozenset({scheme.organizer.path})))
 
 
@@ -113,9 +111,7 @@ def _group(request: HttpRequest, pk: int) -> Group:
 
 
 def _group_page(request: HttpRequest, scheme: Scheme, group: Group) -> HttpResponse:
-    if scheme.status != SchemeStatus.DRAFT:
-        messages.error(request, "细则已经定稿，需要调整的，请建立新版本。")
-        return redirect("assessments:scheme_detail", scheme.pk)
+    check_is_draft(scheme)
     posted = request.POST if request.method == "POST" else None
     is_checked = posted is not None and "add_row" not in posted
     if posted is not None and not is_checked:
@@ -150,6 +146,7 @@ def _group_page(request: HttpRequest, scheme: Scheme, group: Group) -> HttpRespo
 @login_required
 def scheme_group_delete(request: HttpRequest, pk: int) -> HttpResponse:
     group = _group(request, pk)
+    check_is_draft(group.scheme)
     if request.method == "POST":
         delete_group(group, actor=request.user, seen=seen_of(request))
         messages.success(request, f"已删除类别“{group.name}”。")
