@@ -9,6 +9,6 @@ MOST_OPTIONS = 10
 LONGEST_REMARK = 300
 # Codes: of one organisation, and of one request.
 MOST_CODES_A_LOT = 2000
-MOST_CODES_A_JOB = 50_000
+MOST_CODES_A_JOB = 20_000
 # Hours for which the printed sheets can be fetched; then nobody knows the codes but who holds the paper.
 HOURS_OF_SHEETS = 24

@@ -21,7 +21,7 @@ def public_address(survey: Survey) -> str:
 
 
 def qr_code(text: str) -> str:
-    return segno.make(text, error="m").svg_data_uri(border=1)
+    return segno.make(text, error="m").png_data_uri(scale=4, border=2)
 
 
 def slips_pdf(survey: Survey, target: SurveyTarget, codes: Sequence[str]) -> bytes:

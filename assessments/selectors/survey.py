@@ -70,11 +70,11 @@ class SurveyFigures:
 
 def figures(survey: Survey) -> SurveyFigures:
     few = Count("pk", filter=Q(issued__lt=survey.minimum_ballots))
-    rows = survey.targets.aggregate(targets=Count("pk"), issued=Sum("issued"), few=few)
+    rows = survey.targets.aggregate(targets=Count("pk"), codes=Sum("issued"), few=few)
     received = BallotBox.objects.filter(target__survey=survey).aggregate(n=Sum("received"))["n"] or 0
     waiting = Remark.objects.filter(target__survey=survey, status=RemarkStatus.WAITING).count()
     shown = told(survey, received)
-    return SurveyFigures(rows["targets"], rows["issued"] or 0, shown, rows["few"], waiting)
+    return SurveyFigures(rows["targets"], rows["codes"] or 0, shown, rows["few"], waiting)
 
 
 def told(survey: Survey, received: int) -> int:

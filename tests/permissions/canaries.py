@@ -57,6 +57,9 @@ def content_text(body: bytes) -> str:
     if body.startswith(b"%PDF"):
         text = "".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
         return re.sub(r"\s", "", text)
+    if body.startswith(b"<?xml") and b"<svg" in body:
+        # Words and numbers that are read, not where they stand.
+        return re.sub(r"<[^>]*>", "\n", body.decode())
     if body.startswith(b"PK\x03\x04"):
         with ZipFile(BytesIO(body)) as archive:
             return "\n".join(f"{name}\n{content_text(archive.read(name))}" for name in archive.namelist())

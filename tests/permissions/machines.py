@@ -10,16 +10,21 @@ from typing import Any
 
 from django.utils import timezone
 
+from assessments.views.scheme.pages import seen_token as scheme_token
+from assessments.workflow.scheme import SCHEME_FLOW
 from assessments.workflow.survey import REMARK_FLOW, SURVEY_FLOW
 from brands.views.application.common import seen_token
 from brands.views.phase.common import seen_token as phase_token
+from brands.views.plan import seen_of as plan_token
 from brands.workflow.application import APPLICATION_FLOW
 from brands.workflow.creation import BRAND_FLOW
-from brands.workflow.honour import HONOUR_FLOW
+from brands.workflow.honour import DOCUMENT_FLOW, HONOUR_FLOW, RECHECK_FLOW
 from brands.workflow.inspection import FINDING_FLOW, INSPECTION_FLOW
 from brands.workflow.pairing import PAIRING_FLOW
 from brands.workflow.phase import PHASE_FLOW
+from brands.workflow.plan import PLAN_FLOW
 from brands.workflow.program import PROGRAM_FLOW
+from brands.workflow.regulation import REGULATION_FLOW
 from brands.workflow.selection import NOMINATION_FLOW, NOTICE_FLOW, OPINION_FLOW, ROUND_FLOW
 from brands.workflow.site import SITE_FLOW, VISIT_FLOW
 from brands.workflow.supervision import SUPERVISION_FLOW
@@ -87,6 +92,14 @@ ANSWERS = {
     "report": "学到了做法。",
     "publication_range": "none",
 }
+# The text of a document on honours, and the button that issues it.
+DECISION = (
+    ("action", "issue"),
+    ("title", "关于称号的决定"),
+    ("addressee", "各有关党组织："),
+    ("body", "经研究决定。"),
+    ("printed_by", "办公室"),
+)
 Moves = dict[str, dict[str, str]]
 
 
@@ -101,10 +114,12 @@ class Machine:
     # state's thing → step → person, or several with blanks between
     moves: Moves
     seen: Callable[[Any], str] = status_of
+    # What the forms of this process ask for besides.
+    answers: tuple[tuple[str, str], ...] = ()
 
     def data(self, thing: Any) -> dict[str, str]:
         later = (timezone.localdate() + timedelta(days=60)).isoformat()
-        return SMUGGLED | ANSWERS | {"seen": self.seen(thing), "until": later}
+        return SMUGGLED | ANSWERS | dict(self.answers) | {"seen": self.seen(thing), "until": later}
 
 
 REVIEWING = ("return", "decline")
@@ -274,7 +289,55 @@ MACHINES = {
     "honour": Machine(
         "brands:honour_step",
         HONOUR_FLOW,
-        {"named_honour": {"revoke": "director"}, "revoked_honour": {"restore": "director"}},
+        # The rest is decided with a recheck, on a page of its own.
+        {
+            "named_honour": {"revoke": "director"},
+            "held_honour": {"revoke": "director"},
+            "revoked_honour": {"restore": "director"},
+        },
+        answers=DECISION,
+    ),
+    "recheck": Machine(
+        "brands:recheck_step",
+        RECHECK_FLOW,
+        {
+            # Its day is not over: the office waits for the report.
+            "open_recheck": {"submit": "secretary", "cancel": "office director"},
+            "submitted_recheck": {"advise": "office", "return": "office", "cancel": "office director"},
+            # Decided by a document, on a page of its own.
+            "advised_recheck": {"advise": "office", "return": "office", "cancel": "office director"},
+            "decided_recheck": {},
+        },
+        answers=(("advice", "keep"),),
+    ),
+    "document": Machine("brands:document_step", DOCUMENT_FLOW, {"named_document": {}}),
+    "plan": Machine(
+        "brands:plan_step",
+        PLAN_FLOW,
+        {
+            "draft_plan": {"submit": "secretary"},
+            "submitted_plan": {"read": "office", "return": "office"},
+            "read_plan": {"return": "office"},
+        },
+        seen=plan_token,
+    ),
+    "regulation": Machine(
+        "brands:regulation_step",
+        REGULATION_FLOW,
+        # Superseded with the issue of the next version, never by itself.
+        {"draft_regulation": {"issue": "office"}, "in_force_regulation": {"repeal": "office"}},
+    ),
+    "scheme": Machine(
+        "assessments:scheme_step",
+        SCHEME_FLOW,
+        {
+            "draft_scheme": {"start": "office", "discard": "office"},
+            # One of its lines scores what must not be scored: it does not start.
+            "flagged_scheme": {"discard": "office"},
+            "in_force_scheme": {"close": "office"},
+            "closed_scheme": {},
+        },
+        seen=scheme_token,
     ),
     "survey": Machine(
         "assessments:survey_step",

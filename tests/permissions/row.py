@@ -35,6 +35,8 @@ class Row:
     # An act that leaves no trace of its own: a search, a page that asks for confirmation.
     is_act: bool = True
     is_public: bool = False
+    # A form that nobody is logged in for and that asks for no cookie: what it entitles to is typed into it.
+    is_tokenless: bool = False
 
     def __str__(self) -> str:
         extra = "".join(f"-{part}" for part in (self.step, *(value for _, value in self.extra)) if part)

@@ -23,8 +23,10 @@ from tests.permissions.people import (
 )
 from tests.permissions.row import BOTH, GET, POST, REST, Row, but
 from tests.permissions.rows_archive import ARCHIVE
+from tests.permissions.rows_honours import HONOURED
 from tests.permissions.rows_inspection import LIFE
 from tests.permissions.rows_phase import PHASES
+from tests.permissions.rows_scheme import SCHEMES
 from tests.permissions.rows_survey import SURVEYS
 
 
@@ -298,9 +300,11 @@ TABLE: list[Row] = [
     *APPLICATIONS,
     *SELECTION,
     *HONOURS,
+    *HONOURED,
     *ARCHIVE,
     *PHASES,
     *LIFE,
+    *SCHEMES,
     *SURVEYS,
 ]
 __all__ = ["BOTH", "GET", "JUDGES", "POST", "TABLE", "Row"]

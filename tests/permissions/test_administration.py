@@ -14,7 +14,7 @@ BUSINESS = {
     "application", "applicationversion", "brand", "carrier", "honour", "judge", "nomination", "officialdocument",
     "opinion", "phaserecord", "program", "publicnotice", "scoresheet", "selectionround",
     "supervision", "inspection", "finding", "guidancerule", "pairing", "demonstrationsite", "visit",
-    "survey", "surveytarget",
+    "survey", "surveytarget", "scheme",
 }  # fmt: skip
 TREE = {"organization", "term", "post", "member"}
 SETTINGS = {"region", "line", "holiday", "job", "numberseries", "importbatch"}

@@ -18,11 +18,13 @@ CHANGED_BY_STEPS = {
     "approved_at", "published_from", "published_until", "publication_range", "starts_on", "ends_on", "entries",
     "due_on", "first_due_on", "handed_in_on", "accepted_on", "answer",
     "conclusion", "answered_on", "closed_on", "strong_agreed_on", "weak_agreed_on", "result", "report", "marked_on",
-    "reply", "handled_at", "initials", "closes_on", "closed_at", "tally",
+    "submitted_on", "advice", "advice_reason", "decided_on", "correct_by",
+    "reply", "handled_at", "initials", "closes_on", "closed_at", "tally", "frozen_at",
 }  # fmt: skip
 
 
 def flows() -> dict[str, Flow]:
+    import assessments.workflow.scheme
     import assessments.workflow.survey
     import brands.workflow.application
     import brands.workflow.creation
@@ -30,7 +32,9 @@ def flows() -> dict[str, Flow]:
     import brands.workflow.inspection
     import brands.workflow.pairing
     import brands.workflow.phase
+    import brands.workflow.plan
     import brands.workflow.program
+    import brands.workflow.regulation
     import brands.workflow.selection
     import brands.workflow.site
     import brands.workflow.supervision
@@ -42,13 +46,15 @@ def flows() -> dict[str, Flow]:
         "inspection",
         "pairing",
         "phase",
+        "plan",
         "program",
+        "regulation",
         "selection",
         "site",
         "supervision",
     )
     modules = [getattr(brands.workflow, name) for name in names]
-    modules.append(assessments.workflow.survey)
+    modules += [assessments.workflow.scheme, assessments.workflow.survey]
     return {name: value for module in modules for name, value in vars(module).items() if isinstance(value, Flow)}
 
 

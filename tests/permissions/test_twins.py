@@ -6,17 +6,20 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from assessments.models import Remark, Survey, SurveyTarget
-from assessments.permissions import survey
+from assessments.models import Remark, Scheme, SchemeImport, Survey, SurveyTarget
+from assessments.permissions import scheme, survey
 from branches import permissions as branches
 from branches.enums import Ability
 from branches.models import ImportBatch, Member, Organization
 from branches.roles import has_ability
 from brands.models import (
+    AnnualPlan,
     Application,
+    Award,
     Brand,
     DemonstrationSite,
     Finding,
+    Highlight,
     Honour,
     Inspection,
     InspectionTarget,
@@ -28,6 +31,8 @@ from brands.models import (
     PhaseRecord,
     Program,
     PublicNotice,
+    Recheck,
+    Regulation,
     ScoreSheet,
     SelectionRound,
     Supervision,
@@ -40,7 +45,9 @@ from brands.permissions import (
     inspection,
     pairing,
     phase,
+    plan,
     program,
+    regulation,
     reminder,
     selection,
     site,
@@ -121,6 +128,26 @@ PAIRS = [
     (Message, "visible_to", reminder.may_read_message),
     (Honour, "visible_to", honour.may_read_honour),
     (OfficialDocument, "visible_to", honour.may_read_document),
+    (Recheck, "visible_to", honour.may_read_recheck),
+    (Recheck, "to_fill", lambda user, r: r.status == "open" and honour.may_fill_recheck(user, r)),
+    (
+        Recheck,
+        "to_advise",
+        lambda user, r: r.status == "submitted" and not r.advice and honour.may_advise_recheck(user, r),
+    ),
+    (
+        Recheck,
+        "to_decide",
+        lambda user, r: r.status == "submitted" and bool(r.advice) and honour.may_decide_recheck(user, r),
+    ),
+    (AnnualPlan, "visible_to", plan.may_read_plan),
+    (AnnualPlan, "written_by", plan.may_write_plan),
+    (AnnualPlan, "handled_by", plan.may_handle_plan),
+    (Highlight, "visible_to", plan.may_read_highlight),
+    (Regulation, "visible_to", regulation.may_read_regulation),
+    (Award, "visible_to", regulation.may_read_award),
+    (Scheme, "visible_to", scheme.may_read_scheme),
+    (SchemeImport, "visible_to", scheme.may_see_import),
     (Survey, "visible_to", survey.may_read_survey),
     (SurveyTarget, "visible_to", survey.may_read_target),
     (Remark, "visible_to", survey.may_read_remark),
