@@ -39,13 +39,14 @@ def figures(client, user):
 def test_what_waits_begins_and_is_done_moves_with_the_application(client, tree, cast, program):
     application = ApplicationFactory(program=program, organization=tree.branch, name="通途先锋")
     page, todo, own = figures(client, cast.secretary)
-    assert todo == {"待提交申报": "1"}
+    assert {label: n for label, n in todo.items() if n != "0"} == {"待提交申报": "1"}
     assert [row["label"] for row in page.context["lists"][0]["rows"]] == ["通途先锋"]
     application = advance(application, "submit", actor=cast.secretary)
     _, todo, own = figures(client, cast.secretary)
     assert (todo["待提交申报"], own["我发起的", "审核中"]) == ("0", "1")
     page, todo, own = figures(client, cast.general_reviewer)
-    assert (todo, own) == ({"待审核申报": "1"}, {("我已办的", "审核"): "0"})
+    assert {label: n for label, n in todo.items() if n != "0"} == {"待审核申报": "1"}
+    assert own == {("我已办的", "审核"): "0"}
     assert page.context["todo"][0]["url"].endswith("?tab=waiting")
     advance(application, "endorse", actor=fresh(cast.general_reviewer))
     _, todo, own = figures(client, cast.general_reviewer)
@@ -82,7 +83,7 @@ def test_counts_stop_at_the_bound(monkeypatch, tree, cast, program):
     assert (counts["all"], str(counts["all"]), str(counts["none"])) == (Count(3), "2+", "0")
 
 
-@pytest.mark.parametrize("who, queries", [("general_reviewer", 7), ("secretary", 7), ("office", 7), ("director", 7)])
+@pytest.mark.parametrize("who, queries", [("general_reviewer", 8), ("secretary", 8), ("office", 8), ("director", 7)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_same_number_of_queries(client, django_assert_num_queries, tree, cast, program, count, who, queries):
     direct = ProgramFactory(organizer=tree.top, endorsement_rule="direct")
