@@ -1,0 +1,241 @@
+"""The democratic appraisal: a third at most, probationary members without a grade, approved by the superior."""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from assessments.enums.point import AppraisalGrade, AppraisalStatus
+from assessments.models import Appraisal, AppraisalRow
+from assessments.services.appraisal import (
+    Verdict,
+    advance_appraisal,
+    begin_appraisal,
+    refresh_rows,
+    write_appraisal,
+)
+from assessments.workflow.point import APPRAISAL_FLOW
+from branches.enums import MemberStatus, Role
+from branches.models import Member
+from core.errors import BusinessError
+from tests.brands.matrix import check_matrix
+from tests.factories.branches import MemberFactory, OrganizationFactory, RoleAssignmentFactory
+from tests.factories.points import (
+    AppraisalFactory,
+    AppraisalRowFactory,
+    PointEntryFactory,
+    PointMonthFactory,
+    PointPlanFactory,
+)
+
+pytestmark = pytest.mark.django_db
+G = AppraisalGrade
+
+
+@pytest.fixture
+def scene():
+    with time_machine.travel("2026-12-20 10:00+08:00", tick=True):
+        yield Scene()
+
+
+class Scene:
+    """A branch below a committee, with seven formal members and a probationary one."""
+
+    def __init__(self):
+        self.plan = PointPlanFactory()
+        self.committee = OrganizationFactory(parent=self.plan.organizer)
+        self.branch = OrganizationFactory(parent=self.committee)
+        self.members = MemberFactory.create_batch(7, organization=self.branch)
+        self.young = MemberFactory(organization=self.branch, status=MemberStatus.PROBATIONARY)
+        self.secretary = RoleAssignmentFactory(role=Role.SECRETARY, organization=self.branch).user
+        self.reviewer = RoleAssignmentFactory(role=Role.REVIEWER, organization=self.committee).user
+
+    def begin(self):
+        self.appraisal = begin_appraisal(self.branch, 2026, actor=self.secretary)
+        return self.appraisal
+
+    def write(self, excellent, *, present=8, reason="", grade=G.QUALIFIED, **changes):
+        rows = self.appraisal.rows.filter(member_status=MemberStatus.FORMAL).order_by("pk")
+        verdicts = {
+            row.pk: Verdict(G.EXCELLENT if place < excellent else grade, reason) for place, row in enumerate(rows)
+        }
+        self.appraisal = write_appraisal(
+            self.appraisal, actor=self.secretary, held_on=date(2026, 12, 18), expected=8, present=present,
+            verdicts=verdicts, seen=self.appraisal.edit_version, **changes,
+        )  # fmt: skip
+
+    def submit(self):
+        self.appraisal = advance_appraisal(self.appraisal, "submit", actor=self.secretary)
+
+
+class TestTable:
+    def test_it_begins_with_every_member_and_the_points(self, scene):
+        month = PointMonthFactory(organization=scene.branch, plan=scene.plan, year=2026)
+        PointEntryFactory(month=month, member=scene.members[0], full_points=Decimal(31))
+        appraisal = scene.begin()
+        row = appraisal.rows.get(member=scene.members[0])
+        assert (row.points, row.band, row.grade) == (Decimal(91), "先锋", "")
+        assert appraisal.rows.count() == 8
+        assert appraisal.rows.get(member=scene.young).grade == G.NONE
+
+    def test_begun_twice_it_is_one(self, scene):
+        assert scene.begin().pk == scene.begin().pk
+
+    def test_renewed_it_follows_the_register_and_keeps_grades(self, scene):
+        scene.begin()
+        scene.write(2)
+        Member.objects.filter(pk=scene.members[6].pk).update(is_active=False)
+        Member.objects.filter(pk=scene.young.pk).update(status=MemberStatus.FORMAL)
+        MemberFactory(organization=scene.branch)
+        appraisal = refresh_rows(scene.appraisal, actor=scene.secretary)
+        grades = sorted(appraisal.rows.values_list("grade", flat=True))
+        assert grades == sorted(["", "", *2 * [G.EXCELLENT], *4 * [G.QUALIFIED]])
+
+    def test_probationary_members_get_no_grade_even_by_force(self, scene):
+        appraisal = scene.begin()
+        row = appraisal.rows.get(member=scene.young)
+        write_appraisal(
+            appraisal, actor=scene.secretary, held_on=None, expected=None, present=None,
+            verdicts={row.pk: Verdict(G.EXCELLENT)}, seen=appraisal.edit_version,
+        )  # fmt: skip
+        row.refresh_from_db()
+        assert row.grade == G.NONE
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AppraisalRow.objects.filter(pk=row.pk).update(grade=G.EXCELLENT)
+
+
+class TestSubmission:
+    @pytest.mark.parametrize(("excellent", "goes"), [(2, True), (3, False)])
+    def test_a_third_of_seven_is_two(self, scene, excellent, goes):
+        scene.begin()
+        scene.write(excellent)
+        if goes:
+            scene.submit()
+            assert scene.appraisal.status == AppraisalStatus.SUBMITTED
+            return
+        with pytest.raises(BusinessError) as refused:
+            scene.submit()
+        assert refused.value.details == ["“优秀”不超过参加评议正式党员的三分之一：最多2名，现有3名。"]
+
+    @pytest.mark.parametrize(("present", "goes"), [(4, False), (5, True)])
+    def test_more_than_half_are_present(self, scene, present, goes):
+        scene.begin()
+        scene.write(0, present=present)
+        if goes:
+            scene.submit()
+            return
+        with pytest.raises(BusinessError) as refused:
+            scene.submit()
+        assert refused.value.details == ["实到党员须超过应到党员的半数。"]
+
+    def test_a_low_grade_needs_words(self, scene):
+        scene.begin()
+        scene.write(0, grade=G.BASIC)
+        with pytest.raises(BusinessError) as refused:
+            scene.submit()
+        assert len(refused.value.details) == 7
+        scene.write(0, grade=G.BASIC, reason="谈话提醒后有改进")
+        scene.submit()
+
+    def test_what_is_missing_is_named_all_at_once(self, scene):
+        scene.begin()
+        with pytest.raises(BusinessError) as refused:
+            scene.submit()
+        assert refused.value.details[0] == "请填写评议会议的日期、应到和实到党员人数。"
+        assert len(refused.value.details) == 8
+
+    def test_handed_in_it_is_not_written_any_more(self, scene):
+        scene.begin()
+        scene.write(2)
+        scene.submit()
+        with pytest.raises(BusinessError, match="不能修改"):
+            scene.write(1)
+
+    def test_the_second_writer_is_told(self, scene):
+        stale = scene.begin()
+        scene.write(2)
+        with pytest.raises(BusinessError, match="已由其他同志修改"):
+            write_appraisal(
+                stale, actor=scene.secretary, held_on=None, expected=None, present=None, verdicts={}, seen=0
+            )
+
+    def test_matrix(self, scene):
+        scene.begin()
+        scene.write(2)
+        people = {
+            "secretary": scene.secretary,
+            "clerk": RoleAssignmentFactory(role=Role.CLERK, organization=scene.branch).user,
+            "reviewer": scene.reviewer,
+            "far_reviewer": RoleAssignmentFactory(role=Role.REVIEWER, organization=scene.plan.organizer).user,
+        }
+        expected = {
+            "submit": (("draft",), ("secretary",)),
+            "withdraw": (("submitted",), ("secretary",)),
+            "approve": (("submitted",), ("reviewer",)),
+            "return": (("submitted",), ("reviewer",)),
+        }
+        assert check_matrix(APPRAISAL_FLOW, scene.appraisal, people, expected) == 44
+
+
+class TestPages:
+    def test_from_the_table_to_the_approval(self, client, scene):
+        client.force_login(scene.secretary)
+        begin = reverse("assessments:appraisal_begin", args=[scene.branch.pk, 2026])
+        assert client.post(begin).status_code == 302
+        appraisal = Appraisal.objects.get()
+        edit = reverse("assessments:appraisal_edit", args=[appraisal.pk])
+        form = {"seen": 0, "held_on": "2026-12-18", "expected": 8, "present": 8}
+        form |= {f"grade_{row.pk}": G.QUALIFIED for row in appraisal.rows.filter(member_status="formal")}
+        form |= {f"grade_{row.pk}": G.NONE for row in appraisal.rows.filter(member_status="probationary")}
+        assert client.post(edit, form | {"present": "八"}).status_code == 400
+        assert client.post(edit, form).status_code == 302
+        clash = client.post(edit, form | {"expected": "9"})
+        assert clash.status_code == 400 and 'value="9"' in clash.content.decode()
+        step = reverse("assessments:appraisal_step", args=[appraisal.pk, "submit"])
+        client.post(step, {"seen": "draft"})
+        client.force_login(scene.reviewer)
+        client.post(reverse("assessments:appraisal_step", args=[appraisal.pk, "approve"]), {"seen": "submitted"})
+        appraisal.refresh_from_db()
+        assert appraisal.status == AppraisalStatus.APPROVED
+
+    def test_drafts_are_the_branchs_own(self, client, scene):
+        scene.begin()
+        client.force_login(scene.reviewer)
+        address = reverse("assessments:appraisal_detail", args=[scene.appraisal.pk])
+        assert client.get(address).status_code == 404
+        scene.write(2)
+        scene.submit()
+        assert client.get(address).status_code == 200
+        client.force_login(RoleAssignmentFactory(role=Role.MEMBER, organization=scene.branch).user)
+        assert client.get(address).status_code == 404
+
+    def test_the_table_as_pdf_and_as_a_spreadsheet(self, client, scene):
+        scene.begin()
+        scene.write(2)
+        client.force_login(scene.secretary)
+        pdf = client.get(reverse("assessments:appraisal_pdf", args=[scene.appraisal.pk]))
+        text = PdfReader(BytesIO(pdf.content)).pages[0].extract_text()
+        assert scene.members[0].name in text and "不定等次" in text
+        book = client.get(reverse("assessments:appraisal_xlsx", args=[scene.appraisal.pk]))
+        grades = [row[5].value for row in load_workbook(BytesIO(book.content)).active.iter_rows(min_row=2)]
+        assert (grades.count("优秀"), grades.count("合格"), grades.count("不定等次")) == (2, 5, 1)
+
+    def test_lists_cost_the_same_for_one_row_and_three(self, client, scene):
+        client.force_login(scene.reviewer)
+        found = []
+        for year in (2020, 2021):
+            AppraisalRowFactory(
+                appraisal=AppraisalFactory(organization=scene.branch, year=year, status=AppraisalStatus.SUBMITTED)
+            )
+            with CaptureQueriesContext(connection) as counted:
+                client.get(reverse("assessments:appraisal_list"))
+            found.append(len(counted))
+            AppraisalFactory(organization=scene.branch, year=year - 10, status=AppraisalStatus.SUBMITTED)
+        assert found == [6, 6]
