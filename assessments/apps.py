@@ -9,7 +9,13 @@ class AssessmentsConfig(AppConfig):
         from assessments import (
             tasks,  # noqa: F401  registers the handlers of jobs
         )
+        from assessments.selectors.workbench import LEDGER_SOURCES
         from branches import paths
+        from brands.demo.registry import register_stories
+        from brands.selectors.workbench import register_source
 
         # What carries an organisation's place goes along when the organisation moves.
         paths.register_all(self.get_models())
+        # What waits for somebody.
+        register_source(*LEDGER_SOURCES)
+        register_stories("assessments.demo.scheme.scheme_stories")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from boards import views
+from boards.result import views as results
 from boards.survey import views as surveys
 
 app_name = "boards"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("documents/", views.document_list, name="document_list"),
     path("documents/<int:pk>/", views.document, name="document"),
     path("check/", views.document_check, name="document_check"),
+    path("results/", results.result_list, name="result_list"),
+    path("results/<int:pk>/", results.result, name="result"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
     path("surveys/<int:pk>/receipts/", surveys.survey_receipt, name="survey_receipt"),
 ]

@@ -204,6 +204,12 @@ TODO_SOURCES: list[Source] = [
 ]
 
 
+def register_source(*sources: Source) -> None:
+    """Rows of a higher app, in its AppConfig.ready; a key stands once."""
+    known = {source.key for source in TODO_SOURCES}
+    TODO_SOURCES.extend(source for source in sources if source.key not in known)
+
+
 def sources_for(user: Any) -> list[Source]:
     return [source for source in TODO_SOURCES if holds_any(user, source.abilities)]
 
