@@ -161,12 +161,9 @@ def test_the_code_is_in_no_address():
 
 def test_queries_of_the_public_pages(django_assert_num_queries):
     poll = opened(branches=3)
-    code = poll.codes[poll.target().pk][0]
+    chosen = fields(poll) | {"code": poll.codes[poll.target().pk][0]}
     with django_assert_num_queries(1):
         Client().get(address(poll))
-    with django_assert_num_queries(4):
-        post(poll, code=code, action="enter")
-    with django_assert_num_queries(4):
-        post(poll, code=code, action="check", **fields(poll))
-    with django_assert_num_queries(12):
-        post(poll, code=code, action="cast", **fields(poll))
+    for action, count in (("enter", 4), ("check", 4), ("cast", 11)):
+        with django_assert_num_queries(count):
+            Client().post(address(poll), chosen | {"action": action})
