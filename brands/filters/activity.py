@@ -60,6 +60,8 @@ class BelowFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.user = user
         self.filters["brand"].queryset = Brand.objects.visible_to(user)
+        if reads_only_one(user):
+            del self.filters["organization"]
 
     def by_organization(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         text = value.strip()
@@ -86,6 +88,8 @@ class ActivityFilter(BelowFilter):
     strand = django_filters.ChoiceFilter(label="工作主线", choices=Strand.choices, empty_label="全部")
     carrier = django_filters.ModelChoiceFilter(queryset=Carrier.objects.none(), widget=forms.HiddenInput)
     day = django_filters.DateFilter(field_name="held_on", widget=forms.HiddenInput)
+    # The year's page keeps its year when it is narrowed.
+    year = django_filters.CharFilter(method="unchanged", max_length=6, widget=forms.HiddenInput)
     void = django_filters.BooleanFilter(method="unchanged", widget=forms.HiddenInput)
 
     class Meta:
@@ -98,8 +102,8 @@ class ActivityFilter(BelowFilter):
         self.filters["phase"].queryset = Phase.objects.filter(program__in=programs).select_related("program")
         self.filters["phase"].field.label_from_instance = lambda phase: f"{phase.name}（{phase.program.name}）"
         self.filters["carrier"].queryset = Carrier.objects.visible_to(user)
-        order = ("month", "kind", "organization", "q", "phase", "strand", "brand", "carrier", "day", "void")
-        self.filters = {name: self.filters[name] for name in order}
+        order = ("month", "kind", "organization", "q", "phase", "strand", "brand", "carrier", "day", "year", "void")
+        self.filters = {name: self.filters[name] for name in order if name in self.filters}
 
     def by_month(self, rows: QuerySet, name: str, value: date) -> QuerySet:
         return rows.filter(held_on__range=month_bounds(value))

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Sum, Window
 from django.db.models.functions import ExtractMonth, RowNumber
+from django.utils import timezone
 
 from branches.enums import Ability
 from branches.models import Organization
@@ -47,7 +48,8 @@ def record_on(brand: Brand | None, records: Iterable[PhaseRecord], day: date) ->
 
 def last_entered(organization: Organization) -> Activity | None:
     """Kind and place of the next one are usually those of the last one."""
-    return Activity.objects.counted().filter(organization=organization).order_by("-pk").select_related("kind").first()
+    done = Activity.objects.counted().filter(organization=organization, held_on__lte=timezone.localdate())
+    return done.order_by("-pk").select_related("kind").first()
 
 
 def active_kinds() -> list[ActivityKind]:

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from branches.enums import Ability
 from branches.models import Member
+from branches.roles import has_ability_somewhere
 from brands.enums import CommitmentStatus
 from brands.filters.activity import CommitmentFilter, reads_only_one
 from brands.filters.selection import tabs_of
@@ -57,11 +59,14 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     page = paginate(request, rows, order=("-made_on", "-pk"))
     for row in page.rows:
         row.name_open = knows_names(user, row.organization_path)
-    due = {"label": "到期待评定", "url": "?status=due", "active": is_due, "count": base.to_check(user).count()}
+    tabs = tabs_of(counts, CommitmentStatus.choices, "due" if is_due else status)
+    if is_due or has_ability_somewhere(user, Ability.SUBMIT):
+        waiting = base.to_check(user).count()
+        tabs.append({"label": "到期待评定", "url": "?status=due", "active": is_due, "count": waiting})
     context = {
         "page": page,
         "filter": chosen,
-        "tabs": [*tabs_of(counts, CommitmentStatus.choices, "due" if is_due else status), due],
+        "tabs": tabs,
         "sections": sections("commitment_list"),
         "may_enter": bool(writable_organizations(user)),
         "is_single": reads_only_one(user),
