@@ -37,6 +37,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
     sources = sources_for(user)
     context = {
         "todo": [_card(source, waiting[source.key]) for source in sources],
+        "todo_waiting": [_card(source, waiting[source.key]) for source in sources if waiting[source.key]],
+        "todo_idle": [_card(source, waiting[source.key]) for source in sources if not waiting[source.key]],
         "own": _own(user),
         "lists": [
             {"label": source.label, "url": _url(source), "rows": _marked(source.next_rows(source.rows(user)))}

@@ -1,6 +1,6 @@
 """Measures the application and writes DATA/bench.json: name → number.
 
-    python scripts/services.py -- python -m tests.bench [--only pages,pdf,similarity,jobs] [--sizes 1000,10000]
+    python scripts/services.py -- python -m tests.bench [--only pages,overdue,pdf] [--sizes 1000,10000]
 
 Exit code 1 when a page's number of queries depends on the size or is above the limit.
 """
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 import django
 
-PARTS = ("pages", "pdf", "similarity", "jobs")
+PARTS = ("pages", "life", "overdue", "pdf", "similarity", "jobs")
 SIZES = "1000,10000"
 NAMES = "10000,100000,1000000"
 
@@ -43,6 +43,24 @@ def measure_pages(report: Report, options: argparse.Namespace) -> Iterator[str]:
     report.numbers |= numbers
     report.faults += pages.faults(numbers, options.sizes)
     yield from pages.table(numbers, options.sizes)
+
+
+def measure_life(report: Report, options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench import life
+
+    numbers = life.measure(say=say)
+    report.numbers |= numbers
+    report.faults += life.faults(numbers)
+    yield from life.table(numbers)
+
+
+def measure_overdue(report: Report, options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench import overdue
+
+    numbers = overdue.measure(say=say)
+    report.numbers |= numbers
+    report.faults += overdue.faults(numbers)
+    yield from overdue.table(numbers)
 
 
 def measure_pdf(report: Report, options: argparse.Namespace) -> Iterator[str]:
@@ -89,6 +107,8 @@ def measure_jobs(report: Report, options: argparse.Namespace) -> Iterator[str]:
 
 MEASURES: dict[str, Callable[[Report, argparse.Namespace], Iterator[str]]] = {
     "pages": measure_pages,
+    "life": measure_life,
+    "overdue": measure_overdue,
     "pdf": measure_pdf,
     "similarity": measure_similarity,
     "jobs": measure_jobs,

@@ -8,7 +8,7 @@ from django.db import connections
 
 from core.models import Job
 from tests.bench import __main__ as bench
-from tests.bench import pages, throughput
+from tests.bench import life, pages, throughput
 
 SIZES = [30, 60]
 
@@ -44,6 +44,16 @@ def test_jobs_are_carried_out_by_the_embedded_worker(settings, tmp_path):
     assert all(rate > 0 for rate in result.values())
     assert not Job.objects.exists()
     assert [path for path in Path(tmp_path).rglob("*") if path.is_file()] == []
+
+
+def test_archive_and_reminders_are_measured(db):
+    numbers = life.archive((3, 30))
+    life.make_brands(60)
+    numbers |= life.reminders(60)
+    # Due today, tomorrow and in seven days: three of thirty.
+    assert numbers["reminders_messages_60"] == 6
+    assert life.faults(numbers) == []
+    assert life.faults(numbers | {"archive_queries_99": 13.0, "reminders_messages_again_99": 1.0}) != []
 
 
 def test_the_report_is_a_flat_object_of_numbers(settings, tmp_path, capsys):

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from brands.enums import FindingStatus, RoundStatus
-from brands.models import Activity, BrandEvent, NominationEvent
+from brands.enums import FindingStatus, RecheckStatus, RoundStatus
+from brands.models import Activity, BrandEvent, Honour, NominationEvent, Recheck, RecheckEvent
 from brands.selectors.archive import ARCHIVE_SOURCES, archive_counts, archive_entries, kind_labels
 from brands.services.application import advance
 from core.jobs import run_job
@@ -17,7 +17,7 @@ from core.models import Job
 from tests.factories.branches import fresh, small_cast, small_tree
 from tests.factories.brands import ApplicationFactory, BrandFactory, ProgramFactory
 from tests.factories.history import kind_of_activity, make_finding, make_history
-from tests.factories.selection import nominating
+from tests.factories.selection import named, nominating
 from tests.permissions.canaries import content_text
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +195,29 @@ def test_results_stay_the_organisers_until_they_are_released():
     assert (told(stage.office), told(secretary)) == (True, False)
     type(stage.round).objects.filter(pk=stage.round.pk).update(status=RoundStatus.NAMED)
     assert told(secretary)
+
+
+def test_the_offices_advice_is_not_told_before_the_decision(tree, cast):
+    stage = named()
+    honour = Honour.objects.filter(brand=stage.brands[0]).get()
+    recheck = Recheck.objects.create(
+        honour=honour,
+        organization_path=honour.organization_path,
+        reason="到期复核",
+        opened_on=date(2026, 9, 1),
+        due_on=date(2026, 10, 1),
+        status=RecheckStatus.SUBMITTED,
+    )
+    RecheckEvent.objects.create(
+        subject=recheck, step="advise", label="提出建议", source="submitted", target="submitted", actor_name="某"
+    )
+
+    def told(user):
+        return any("提出建议" in title for title in titles(user, stage.brands[0], kind="honour"))
+
+    assert (told(stage.office), told(stage.secretaries[0])) == (True, False)
+    Recheck.objects.filter(pk=recheck.pk).update(status=RecheckStatus.DECIDED)
+    assert told(stage.secretaries[0])
 
 
 def test_documents_hold_the_same(client, tree, cast, brand):

@@ -7,7 +7,15 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models import Model as DjangoModel
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from brands.enums import GuidanceClass, HonourLevel, NominationStatus, NoticeStatus, RoundStatus, VisitStatus
+from brands.enums import (
+    GuidanceClass,
+    HonourLevel,
+    NominationStatus,
+    NoticeStatus,
+    RecheckStatus,
+    RoundStatus,
+    VisitStatus,
+)
 from brands.models import (
     Activity,
     AnnualPlan,
@@ -98,6 +106,14 @@ def _pairings(user: Any, brand: Brand) -> QuerySet:
 
 def _rechecks(user: Any, brand: Brand) -> QuerySet:
     return Recheck.objects.visible_to(user).filter(honour__brand=brand)
+
+
+def _recheck_steps(user: Any, brand: Brand) -> QuerySet:
+    """The office's advice is not the branch's business before the decision."""
+    steps = RecheckEvent.objects.filter(subject__in=_rechecks(user, brand).values("pk"))
+    known = Q(subject__status__in=[RecheckStatus.DECIDED, RecheckStatus.CANCELLED])
+    known |= Q(subject__honour__document__organization__path__in=organizing_paths(user))
+    return steps.filter(known | ~Q(step="advise"))
 
 
 def _visits(user: Any, brand: Brand) -> QuerySet:
@@ -258,12 +274,14 @@ ARCHIVE_SOURCES: list[ArchiveSource] = [
         url_name="brands:honour_detail", **STEP,
     ),
     ArchiveSource(
-        "recheck", "honour", "命名与称号", _rechecks, "opened_on", Value("启动称号复核"), "brands:recheck_detail",
+        "recheck", "honour", "命名与称号", _rechecks, "opened_on",
+        Concat(_word("honour__level", HonourLevel), Value("：启动复核")), "brands:recheck_detail",
         note="reason", is_day=True,
     ),
     ArchiveSource(
-        "recheck_step", "honour", "命名与称号", _steps(RecheckEvent, _rechecks),
-        title=_joined(Value("称号复核："), "label"), url_name="brands:recheck_detail", **STEP,
+        "recheck_step", "honour", "命名与称号", _recheck_steps,
+        title=Concat(_word("subject__honour__level", HonourLevel), Value("复核："), F("label")),
+        url_name="brands:recheck_detail", **STEP,
     ),
     ArchiveSource(
         "award", "award", "所获荣誉", _of_brand(Award, is_void=False), "awarded_on", "title", "brands:award_list", "",
