@@ -6,23 +6,36 @@ from django.shortcuts import redirect
 
 from branches.administration import ReadOnlyAdmin, ReadOnlyInline, StepActions
 from branches.enums import Ability
-from brands.models import Honour, HonourEvent, OfficialDocument
-from brands.workflow.honour import HONOUR_FLOW
+from brands.models import DocumentEvent, Honour, HonourEvent, OfficialDocument, Recheck, RecheckEvent
+from brands.workflow.honour import DOCUMENT_FLOW, HONOUR_FLOW, RECHECK_FLOW
 
 
 class HonourEventInline(ReadOnlyInline):
     model = HonourEvent
+    fields = ("at", "label", "actor_name", "document", "comment")
+
+
+class DocumentEventInline(ReadOnlyInline):
+    model = DocumentEvent
+    fields = ("at", "label", "actor_name", "comment")
+
+
+class RecheckEventInline(ReadOnlyInline):
+    model = RecheckEvent
     fields = ("at", "label", "actor_name", "comment")
 
 
 @admin.register(OfficialDocument)
-class OfficialDocumentAdmin(ReadOnlyAdmin):
+class OfficialDocumentAdmin(StepActions, ReadOnlyAdmin):
+    flow = DOCUMENT_FLOW
+    step_url = "brands:document_step"
     abilities = (Ability.ORGANIZE, Ability.DECIDE)
-    list_display = ("reference", "title", "organization", "issued_on", "issued_by", "status")
-    list_filter = ("status", "year")
+    list_display = ("reference", "kind", "title", "organization", "issued_on", "issued_by", "status")
+    list_filter = ("status", "kind", "year")
     list_select_related = ("organization", "issued_by")
     search_fields = ("title", "check_code")
     actions = ("export_pdf",)
+    inlines = (DocumentEventInline,)
 
     @admin.action(description="导出PDF")
     def export_pdf(self, request: HttpRequest, queryset) -> HttpResponse | None:
@@ -42,3 +55,15 @@ class HonourAdmin(StepActions, ReadOnlyAdmin):
     list_select_related = ("brand", "round", "document")
     search_fields = ("brand__name", "document__title")
     inlines = (HonourEventInline,)
+
+
+@admin.register(Recheck)
+class RecheckAdmin(StepActions, ReadOnlyAdmin):
+    flow = RECHECK_FLOW
+    step_url = "brands:recheck_step"
+    abilities = (Ability.ORGANIZE, Ability.DECIDE)
+    list_display = ("honour", "opened_on", "due_on", "submitted_on", "advice", "result", "status")
+    list_filter = ("status", "result", "due_on")
+    list_select_related = ("honour__brand",)
+    search_fields = ("honour__brand__name",)
+    inlines = (RecheckEventInline,)

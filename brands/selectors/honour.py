@@ -45,12 +45,19 @@ def chain_of(honour: Honour) -> list[dict[str, Any]]:
 def _since(honour: Honour) -> list[dict[str, Any]]:
     """Rechecks and decisions, with the documents that say so."""
     points = [
+        {
+            "label": WORDS.get(event.step, event.label),
+            "at": event.at,
+            "on": timezone.localdate(event.at),
+            "text": _outcome(event),
+        }
+        for event in honour.events.select_related("document")
+    ]
+    # A decision comes before the recheck that it leads to.
+    points += [
         {"label": "启动复核", "at": recheck.created_at, "on": recheck.opened_on, "text": recheck.get_status_display()}
         for recheck in honour.rechecks.all()
     ]
-    for event in honour.events.select_related("document"):
-        on = timezone.localdate(event.at)
-        points.append({"label": WORDS.get(event.step, event.label), "at": event.at, "on": on, "text": _outcome(event)})
     points.sort(key=lambda point: point["at"])
     return [{name: point[name] for name in ("label", "on", "text")} for point in points]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from branches.enums import Ability, OrganizationKind
 from branches.models import Organization
 from branches.roles import scope_of
-from brands.enums import AnnualPlanStatus
+from brands.enums import AnnualPlanStatus, ProgramStatus
 from brands.models import AnnualPlan, Highlight, Program
 from brands.selectors.workbench import NEXT, Due, Source
 
@@ -51,7 +51,8 @@ def former_plan(plan: AnnualPlan) -> AnnualPlan | None:
 
 def programs_run_by(user: Any) -> list[Program]:
     nodes = sorted(scope_of(user, Ability.ORGANIZE).nodes)
-    return list(Program.objects.filter(organizer__path__in=nodes).select_related("organizer").order_by("-pk"))
+    begun = Program.objects.exclude(status=ProgramStatus.PREPARING)
+    return list(begun.filter(organizer__path__in=nodes).select_related("organizer").order_by("-pk"))
 
 
 def unfilled_places(program: Program, user: Any) -> QuerySet:

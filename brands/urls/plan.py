@@ -13,7 +13,7 @@ urlpatterns = [
     path("plans/<int:pk>/edit/", plan.plan_edit, name="plan_edit"),
     path("plans/<int:pk>/steps/<slug:step>/", plan.plan_step, name="plan_step"),
     path("highlights/", highlight.highlight_list, name="highlight_list"),
-    path("highlights/xlsx/", highlight.highlight_export, name="highlight_export"),
+    path("programs/<int:pk>/highlights/xlsx/", highlight.highlight_export, name="highlight_export"),
     path("highlights/<int:pk>/", highlight.highlight_edit, name="highlight_edit"),
     path("programs/<int:pk>/highlight/", highlight.highlight_create, name="highlight_create"),
 ]

@@ -82,11 +82,9 @@ def _own_places(user: Any, program: Program) -> list[Organization]:
 
 @login_required
 @require_safe
-def highlight_export(request: HttpRequest) -> HttpResponse:
+def highlight_export(request: HttpRequest, pk: int) -> HttpResponse:
     """All answers the user may read, and who has not answered."""
-    program = get_object_or_404(
-        Program.objects.visible_to(request.user).select_related("organizer"), pk=_key(request.GET.get("program", ""))
-    )
+    program = get_object_or_404(Program.objects.visible_to(request.user).select_related("organizer"), pk=pk)
     if not holds_any(request.user, (Ability.ORGANIZE, Ability.REVIEW, Ability.DECIDE)):
         raise PermissionDenied("只有上级党组织和工委可以导出亮点摸底表。")
     columns = [
@@ -104,10 +102,6 @@ def highlight_export(request: HttpRequest) -> HttpResponse:
         Sheet("尚未填写", [Column("党组织", 30)], [[name] for name in missing[:EXPORT_MOST]]),
     ]
     return download(request, write_xlsx(sheets), f"{program}亮点摸底.xlsx", XLSX, program)
-
-
-def _key(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
 
 
 @login_required

@@ -23,7 +23,6 @@ from brands.services.honour import (
     decide_honours,
     expire_honours,
     open_due_rechecks,
-    open_recheck,
     save_recheck,
 )
 from brands.services.texts import ChangedMeanwhile
@@ -118,7 +117,7 @@ class TestOpening:
             named_of.opened(cast)
 
     def test_a_correcting_honour_is_in_force(self):
-        cast = named_of.ending(9)
+        named_of.ending(9)
         Honour.objects.update(status=HonourStatus.CORRECTING)
         assert Honour.objects.valid().count() == 1
 
