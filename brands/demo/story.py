@@ -9,11 +9,16 @@ from brands.demo.activities import activity_story, deed_story, promise_story
 from brands.demo.applications import Desk, anew_story, filing_story, revision_story
 from brands.demo.clock import Clock
 from brands.demo.filings import FILINGS, REVISIONS
+from brands.demo.guidance import guidance_stories
+from brands.demo.honours import honour_stories
+from brands.demo.inspections import inspection_stories
 from brands.demo.naming import revocation_story
 from brands.demo.organizations import make_tree
 from brands.demo.people import make_members, make_terms
 from brands.demo.phases import phase_stories
 from brands.demo.programs import Programs, current_story, earlier_story, prepared_story
+from brands.demo.registry import Stage, further_stories
+from brands.demo.reminders import reminder_story
 from brands.demo.rounds import ROUNDS
 from brands.demo.selection import Scene, round_story
 
@@ -48,5 +53,10 @@ def make_demonstration() -> bool:
             activity_story(desk, members),
             promise_story(desk, members),
             deed_story(desk, members),
+            *honour_stories(organizations, cast, clock),
+            *inspection_stories(desk),
+            *guidance_stories(desk),
+            reminder_story(clock),
+            *further_stories(Stage(organizations, members, cast, clock)),
         )
     return True
