@@ -120,7 +120,7 @@ def _preview(
     open_now = {form.row["number"] for form in rows.forms if form.row}
     kinds, methods = dict(IndicatorKind.choices), dict(Method.choices)
     others = [
-        row | {"kind": kinds.get(row["values"]["kind"], ""), "method": methods.get(row["values"]["method"], "")}
+        row | {"kind": kinds.get(row["values"].get("kind"), ""), "method": methods.get(row["values"].get("method"), "")}
         for row in draft.rows
         if row["number"] not in open_now
     ]
