@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0004_closed_ledgers'),
+        ("assessments", "0004_closed_ledgers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='schemeimport',
-            name='categories',
-            field=models.JSONField(blank=True, default=dict, verbose_name='类别满分'),
+            model_name="schemeimport",
+            name="categories",
+            field=models.JSONField(blank=True, default=dict, verbose_name="类别满分"),
         ),
         migrations.AddField(
-            model_name='schemeimport',
-            name='remarks',
-            field=models.JSONField(blank=True, default=list, verbose_name='说明'),
+            model_name="schemeimport",
+            name="remarks",
+            field=models.JSONField(blank=True, default=list, verbose_name="说明"),
         ),
         migrations.AddField(
-            model_name='schemeimport',
-            name='title',
-            field=models.CharField(blank=True, max_length=80, verbose_name='表格标题'),
+            model_name="schemeimport",
+            name="title",
+            field=models.CharField(blank=True, max_length=80, verbose_name="表格标题"),
         ),
         migrations.AlterField(
-            model_name='schemeimport',
-            name='left_out',
-            field=models.JSONField(blank=True, default=list, verbose_name='未采用的行'),
+            model_name="schemeimport",
+            name="left_out",
+            field=models.JSONField(blank=True, default=list, verbose_name="未采用的行"),
         ),
     ]

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('brands', '0002_path_collation'),
+        ("brands", "0002_path_collation"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='brand',
-            name='honour_level',
-            field=models.PositiveSmallIntegerField(choices=[(0, '未命名'), (1, '培育品牌'), (2, '优秀品牌'), (3, '示范品牌')], default=0, verbose_name='称号'),
+            model_name="brand",
+            name="honour_level",
+            field=models.PositiveSmallIntegerField(
+                choices=[(0, "未命名"), (1, "培育品牌"), (2, "优秀品牌"), (3, "示范品牌")],
+                default=0,
+                verbose_name="称号",
+            ),
         ),
     ]

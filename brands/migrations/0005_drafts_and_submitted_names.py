@@ -7,63 +7,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('branches', '0003_term_years_and_imports'),
-        ('brands', '0004_round_assignment_seed'),
+        ("branches", "0003_term_years_and_imports"),
+        ("brands", "0004_round_assignment_seed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApplicationEdit',
+            name="ApplicationEdit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='编辑版次')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='时间')),
-                ('changes', models.JSONField(verbose_name='变化')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(verbose_name="编辑版次")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="时间")),
+                ("changes", models.JSONField(verbose_name="变化")),
             ],
             options={
-                'verbose_name': '草稿修改',
-                'verbose_name_plural': '草稿修改',
-                'ordering': ['version'],
+                "verbose_name": "草稿修改",
+                "verbose_name_plural": "草稿修改",
+                "ordering": ["version"],
             },
         ),
         migrations.AddField(
-            model_name='application',
-            name='prefilled_from',
-            field=models.CharField(blank=True, max_length=100, verbose_name='带入来源'),
+            model_name="application",
+            name="prefilled_from",
+            field=models.CharField(blank=True, max_length=100, verbose_name="带入来源"),
         ),
         migrations.AddField(
-            model_name='application',
-            name='submitted_name',
-            field=models.CharField(blank=True, max_length=20, verbose_name='最近提交的名称'),
+            model_name="application",
+            name="submitted_name",
+            field=models.CharField(blank=True, max_length=20, verbose_name="最近提交的名称"),
         ),
         migrations.AddField(
-            model_name='attachment',
-            name='is_active',
-            field=models.BooleanField(default=True, verbose_name='使用中'),
+            model_name="attachment",
+            name="is_active",
+            field=models.BooleanField(default=True, verbose_name="使用中"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['-updated_at', '-id'], name='brands_appl_updated_173c67_idx'),
+            model_name="application",
+            index=models.Index(fields=["-updated_at", "-id"], name="brands_appl_updated_173c67_idx"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['status', '-updated_at', '-id'], name='brands_appl_status_2565f2_idx'),
+            model_name="application",
+            index=models.Index(fields=["status", "-updated_at", "-id"], name="brands_appl_status_2565f2_idx"),
         ),
         migrations.AddField(
-            model_name='applicationedit',
-            name='actor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="applicationedit",
+            name="actor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='applicationedit',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='brands.application'),
+            model_name="applicationedit",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="edits", to="brands.application"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='applicationedit',
-            constraint=models.UniqueConstraint(fields=('application', 'version'), name='application_edit_once'),
+            model_name="applicationedit",
+            constraint=models.UniqueConstraint(fields=("application", "version"), name="application_edit_once"),
         ),
     ]

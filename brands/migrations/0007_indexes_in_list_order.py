@@ -4,26 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('brands', '0006_program_purpose_length'),
+        ("brands", "0006_program_purpose_length"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='application',
-            name='brands_appl_held_by_c1d211_idx',
+            model_name="application",
+            name="brands_appl_held_by_c1d211_idx",
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['held_by', 'status', 'held_since', 'id'], name='brands_appl_held_by_9c7267_idx'),
+            model_name="application",
+            index=models.Index(fields=["held_by", "status", "held_since", "id"], name="brands_appl_held_by_9c7267_idx"),
         ),
         migrations.AddIndex(
-            model_name='brand',
-            index=models.Index(fields=['-accepted_on', '-id'], name='brands_bran_accepte_9323c4_idx'),
+            model_name="brand",
+            index=models.Index(fields=["-accepted_on", "-id"], name="brands_bran_accepte_9323c4_idx"),
         ),
         migrations.AddIndex(
-            model_name='brand',
-            index=models.Index(condition=models.Q(('publication_range', 'public')), fields=['region', 'line', 'honour_level', 'named_year', 'approved_at', 'published_from', 'published_until'], name='brand_wall_counts'),
+            model_name="brand",
+            index=models.Index(
+                condition=models.Q(("publication_range", "public")),
+                fields=[
+                    "region",
+                    "line",
+                    "honour_level",
+                    "named_year",
+                    "approved_at",
+                    "published_from",
+                    "published_until",
+                ],
+                name="brand_wall_counts",
+            ),
         ),
     ]

@@ -4,14 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('brands', '0007_indexes_in_list_order'),
+        ("brands", "0007_indexes_in_list_order"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(models.Q(('status', 'draft'), ('version_number__gt', 0)), ('status', 'declined'), _connector='OR'), fields=['-updated_at', '-id'], name='application_returned'),
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(
+                    models.Q(("status", "draft"), ("version_number__gt", 0)), ("status", "declined"), _connector="OR"
+                ),
+                fields=["-updated_at", "-id"],
+                name="application_returned",
+            ),
         ),
     ]

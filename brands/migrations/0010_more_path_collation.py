@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from core.collation import collate_by_byte
+from core.collation import collate_all_by_byte
 
 COLUMNS = [
     ("activity", "organization_path"),
@@ -23,4 +23,4 @@ COLUMNS = [
 
 class Migration(migrations.Migration):
     dependencies = [("brands", "0009_life_of_a_brand")]
-    operations = [collate_by_byte(f"brands_{table}", column, 40) for table, column in COLUMNS]
+    operations = [collate_all_by_byte([(f"brands_{table}", column) for table, column in COLUMNS], 40)]
