@@ -22,6 +22,8 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH1
 control_socket_disable = True
 # Off by default: nginx writes one. Addresses without their query, which may hold what was searched for.
 accesslog = "-" if env.bool("ACCESS_LOG", default=False) else None
+# Of opinions and ballots nothing, whatever is asked for: an address beside a time or a length could be matched.
+logger_class = "config.access.QuietAccessLog"
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
 errorlog = "-"
 loglevel = env("GUNICORN_LOG_LEVEL", default="warning")

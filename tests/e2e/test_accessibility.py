@@ -18,6 +18,8 @@ SIZES = {"1366": (1366, 800), "390": (390, 844)}
 # Answers that are no page: pictures, documents, files, the sign of life, a part of a page.
 NO_PAGES = {
     "healthz",
+    "assessments:survey_chart",
+    "assessments:survey_xlsx",
     "boards:brand_logo",
     "branches:import_template",
     "branches:import_progress",

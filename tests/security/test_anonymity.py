@@ -3,34 +3,59 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from gunicorn.config import Config
 
 from boards.models import VisitorCount
 from boards.services import count_visitor
 from brands.models import Opinion
+from config.access import UNSAID, QuietAccessLog
 from config.schedule import SCHEDULE
 from core.errors import BusinessError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+QUIET = (
+    reverse("boards:opinion", args=[12]),
+    reverse("boards:opinion_status"),
+    reverse("boards:survey", args=[12]),
+    reverse("boards:survey_receipt", args=[12]),
+)
+
+
 def test_the_published_nginx_site_logs_no_opinion():
     site = (ROOT / "docs" / "operations.md").read_text()
     quiet = re.findall(r"location ~ (\S+) \{ access_log off;", site)
     assert len(quiet) == 1
-    for address in (reverse("boards:opinion", args=[12]), reverse("boards:opinion_status")):
+    for address in QUIET:
         assert re.search(quiet[0], address), address
+        assert UNSAID.match(address), address
     for address in (reverse("boards:wall"), reverse("boards:notice", args=[12]), reverse("brands:opinion_list")):
         assert not re.search(quiet[0], address), address
+        assert not UNSAID.match(address), address
 
 
 def test_the_server_itself_keeps_no_log_of_visits_unless_asked():
     assert 'env.bool("ACCESS_LOG", default=False)' in (ROOT / "config" / "gunicorn.py").read_text()
+
+
+@pytest.mark.parametrize(("path", "lines"), [("/surveys/3/", 0), ("/opinions/", 0), ("/notices/3/", 1), ("/", 1)])
+def test_where_the_server_keeps_one_it_says_nothing_of_ballots(path, lines, capfd):
+    settings = Config()
+    settings.set("accesslog", "-")
+    settings.set("access_log_format", "%(U)s")
+    log = QuietAccessLog(settings)
+    environ = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "RAW_URI": path, "SERVER_PROTOCOL": "HTTP/1.1"}
+    answer = SimpleNamespace(status="200 OK", sent=1234, headers=[])
+    log.access(answer, SimpleNamespace(headers=[]), environ, timedelta(milliseconds=5))
+    assert capfd.readouterr().out.count(path) == lines
 
 
 @pytest.mark.django_db
