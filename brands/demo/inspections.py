@@ -89,7 +89,7 @@ def _harbour_story(desk: Desk) -> Story:
     yield clock.at(35, 9)
     advance_finding(findings[0], "close", actor=office, comment="现场复核属实。")
     yield clock.at(35, 9, 20)
-    sent_back = "值守表只有三期，请补齐并说明责任人。"
+    sent_back = "小结里的宣传弱没有写改进办法，请补写并说明责任人。"
     findings[1] = advance_finding(findings[1], "send_back", actor=office, comment=sent_back)
     if len(findings) > 4:
         yield clock.at(20, 15)

@@ -14,6 +14,7 @@ from brands.enums import GuidanceClass, GuidanceFact
 from brands.forms.selection import DayInput, area
 from brands.limits import GUIDANCE_RULES_MOST, WORDS_MOST
 from brands.models import Activity, Brand, DemonstrationSite, GuidanceRule
+from brands.rules.guidance import plain
 from brands.rules.site import CAPACITY_MOST
 from brands.services.guidance import RuleDraft
 from core.days import PlausibleDays
@@ -60,8 +61,15 @@ RuleSet = formset_factory(
 
 
 def rule_initial(rules: Iterable[GuidanceRule]) -> list[dict[str, Any]]:
-    names = ("guidance_class", "fact", "at_least", "at_most")
-    return [{name: getattr(rule, name) for name in names} for rule in rules]
+    return [
+        {
+            "guidance_class": rule.guidance_class,
+            "fact": rule.fact,
+            "at_least": None if rule.at_least is None else plain(rule.at_least),
+            "at_most": None if rule.at_most is None else plain(rule.at_most),
+        }
+        for rule in rules
+    ]
 
 
 class JudgeForm(forms.Form):

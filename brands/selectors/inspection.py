@@ -114,6 +114,7 @@ def figures_of(targets: Iterable[Any]) -> dict[str, int]:
 def activities_since(finding: Finding) -> QuerySet[Activity]:
     """What the branch has entered since the finding; the newest first."""
     rows = Activity.objects.filter(organization=finding.organization_id, is_void=False, held_on__gte=finding.found_on)
+    rows = rows.filter(held_on__lte=timezone.localdate())
     return rows.order_by("-held_on", "-pk")[:ACTIVITIES_SHOWN]
 
 
