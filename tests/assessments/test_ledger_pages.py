@@ -325,7 +325,7 @@ def test_a_ledger_comes_out_as_pdf_and_workbook(stage):
     made.published(stage, ((CANARY, 38), (50, 35), (40, 25)))
     client, ledger = client_of(stage.secretary), stage.ledger()
     text = pdf_text(client.get(url("ledger_pdf", ledger.pk)).content)
-    for word in (stage.tree.branch.name, "组织生活", CANARY, "优秀", "总分：89.37"):
+    for word in (stage.tree.branch.name, "组织生活", CANARY, "良好", "总分：89.37"):
         assert word in text
     book = load_workbook(io.BytesIO(client.get(url("ledger_xlsx", ledger.pk)).content))
     rows = list(book["台账"].iter_rows(values_only=True))
