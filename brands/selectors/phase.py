@@ -137,8 +137,9 @@ class Done:
     total: int
     people: int
     kinds: list[tuple[str, int]]
-    latest: list[Activity]
-    findings: list[Finding]
+    # Read where they are shown.
+    latest: QuerySet[Activity]
+    findings: QuerySet[Finding]
 
     @property
     def sentence(self) -> str:
@@ -160,8 +161,8 @@ def done_in(record: PhaseRecord, user: Any) -> Done:
         total=sum(row["n"] for row in kinds),
         people=sum(row["people"] or 0 for row in kinds),
         kinds=[(row["kind__name"], row["n"]) for row in kinds],
-        latest=list(rows.select_related("kind").order_by("-held_on", "-pk")[:LATEST]),
-        findings=list(findings.order_by("due_on", "pk")[:LATEST]),
+        latest=rows.select_related("kind").order_by("-held_on", "-pk")[:LATEST],
+        findings=findings.order_by("due_on", "pk")[:LATEST],
     )
 
 

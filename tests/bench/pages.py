@@ -103,6 +103,8 @@ def pages_of() -> dict[str, Asked]:
         "application_secretary": Asked(secretary, detail(Application.objects.written_by(secretary).order_by("pk"))),
         "brand_list": Asked(office, reverse("brands:brand_list")),
         "brand": Asked(office, reverse("brands:brand_detail", args=[brand.pk])),
+        # Every brand's first phase ended long ago: the list is as long as the country has brands.
+        "phase_overdue": Asked(office, f"{reverse('brands:phase_list')}?tab=overdue"),
         "wall": Asked(None, wall, uncached=True),
         "wall_cached": Asked(None, wall),
         "wall_page_2": Asked(None, f"{wall}?page=2", uncached=True),

@@ -21,7 +21,7 @@ from brands.selectors.phase import done_in, known_texts, lateness_for
 from brands.services.drafts import EditConflict
 from brands.services.phase import save_closing
 from brands.views.phase.common import get_phase
-from brands.views.phase.detail import activities_url, return_event
+from brands.views.phase.detail import activities_url, returned_of
 from core.errors import BusinessError
 
 WRITERS_ONLY = "只有本组织的填报员或书记可以填写阶段小结。"
@@ -121,7 +121,7 @@ def _page(
         "done": done_in(record, request.user),
         "activities_url": activities_url(record),
         "lateness": lateness_for(request.user, record),
-        "returned": return_event(record),
+        "returned": returned_of(record, record.events.filter(step="return")),
         "saved_at": record.updated_at if record.edit_version else None,
         "may_submit": may_submit_phase(request.user, record),
     }

@@ -1,5 +1,6 @@
 """One phase of a brand: what to do, what to hand in, what was written, how it went."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from branches.menu import address
 from brands.enums import BrandStatus, PhaseRecordStatus
-from brands.models import PhaseRecord, Supervision
+from brands.models import PhaseRecord, PhaseRecordEvent, Supervision
 from brands.permissions.creation import may_reapply
 from brands.permissions.phase import may_write_closing
 from brands.rules.phase import resting_words
@@ -34,6 +35,7 @@ def phase_detail(request: HttpRequest, pk: int) -> HttpResponse:
         brand.phase_records.select_related("phase").order_by("phase__order").only("status", "phase__name", "brand")
     )
     may_write = may_write_closing(user, record)
+    events = list(record.events.all())
     context = {
         "record": record,
         "brand": brand,
@@ -50,8 +52,8 @@ def phase_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "demand": demand_of(brand) if brand.status == BrandStatus.REAPPLYING else None,
         "may_reapply": may_reapply(user, brand) and revisable(brand),
         "supervisions": Supervision.objects.visible_to(user).filter(records=record).select_related("addressee"),
-        "events": record.events.all(),
-        "returned": return_event(record),
+        "events": events,
+        "returned": returned_of(record, events),
         "may_write": may_write,
         "steps": PHASE_FLOW.open_steps(user, record),
         "step_url": reverse("brands:phase_step", args=[pk, "STEP"]),
@@ -96,8 +98,7 @@ def activities_url(record: PhaseRecord) -> str | None:
     return f"{listed}?brand={record.brand_id}&phase={record.pk}" if listed else None
 
 
-def return_event(record: PhaseRecord) -> Any:
+def returned_of(record: PhaseRecord, events: Iterable[PhaseRecordEvent]) -> PhaseRecordEvent | None:
     """Why it came back."""
-    if not record.is_returned:
-        return None
-    return record.events.filter(step="return").order_by("-at", "-pk").first()
+    turned_back = [event for event in events if event.step == "return"]
+    return turned_back[-1] if turned_back and record.is_returned else None
