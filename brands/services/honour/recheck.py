@@ -88,4 +88,8 @@ def advise(recheck: Recheck, *, advice: str, reason: str, actor: Any, seen: Mapp
         raise BusinessError("请选择复核建议。")
     changes = {"advice": advice, "advice_reason": reason.strip()}
     expect = dict(seen) if seen else None
-    return RECHECK_FLOW.take("advise", recheck, actor=actor, comment=reason, expect=expect, **changes)
+    with transaction.atomic():
+        fresh = Recheck.objects.select_for_update(of=("self",), no_key=True).get(pk=recheck.pk)
+        if all(getattr(fresh, name) == value for name, value in changes.items()):
+            raise BusinessError("建议没有变化，不需要再次提交。")
+        return RECHECK_FLOW.take("advise", fresh, actor=actor, comment=reason, expect=expect, **changes)
