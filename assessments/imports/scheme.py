@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from assessments.imports.words import LARGEST, Understood, number_in, understand
+from assessments.rules.scheme.formalism import found_in
 from core.errors import BusinessError
 from core.spreadsheet import read_xlsx
 
@@ -207,6 +208,8 @@ def _row(number: int, texts: dict[str, str], seen: set[tuple[str, str]]) -> Row:
     got = understand(texts)
     row.doubts += got.doubts
     row.notes += got.notes
+    for rule in found_in(name, content, texts.get("mechanism", ""), texts.get("note", "")):
+        row.notes.append(f"涉及“{rule.label}”，生成草稿后须修改，或写明理由确认保留。")
     row.values = {
         "category": _cut(category, CATEGORY_MOST, "类别", row),
         "name": name,

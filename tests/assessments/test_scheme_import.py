@@ -95,6 +95,11 @@ def test_headings_within_the_table_carry_the_category_and_its_points():
     assert (reading.rows[0].values["category"], reading.categories) == ("一、政治建设", {"一、政治建设": "20"})
 
 
+def test_what_must_not_be_scored_is_told_at_once():
+    reading = read_scheme(book([HEAD, ["甲", "信息宣传", "", "", 10, "媒体报道每篇1分"]]))
+    assert reading.rows[0].notes == ["涉及“媒体报道、信息稿件”，生成草稿后须修改，或写明理由确认保留。"]
+
+
 @pytest.mark.parametrize(
     ("points", "mechanism", "kind", "want"),
     [

@@ -48,7 +48,7 @@ def fill(side: Any, canaries: Canaries) -> None:
         rows=[
             {
                 "number": 2, "doubts": ["请核对。"], "notes": [], "is_checked": False,
-                "values": {"category": "甲", "name": "项目", "kind": "base", "maximum": "10"},
+                "values": {"category": "甲", "name": "项目", "kind": "base", "maximum": "10", "method": "site"},
             }
         ],
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from assessments.enums.scheme import IndicatorKind, Method, Period, Source
-from assessments.forms.scheme.scheme import points_field
+from assessments.forms.scheme.scheme import PointsField, points_field
 from assessments.models import Group, Indicator
 from assessments.services.scheme import RowDraft
 from assessments.services.scheme.common import INDICATORS_MOST
@@ -22,6 +22,7 @@ class GroupForm(forms.ModelForm):
     class Meta:
         model = Group
         fields = GROUP_FIELDS
+        field_classes = dict.fromkeys(("weight", "maximum", "bonus_cap", "deduction_cap"), PointsField)
         help_texts = {
             "order": "在细则中的先后。",
             "weight": "按权重折算时填写，各类别合计100%。",

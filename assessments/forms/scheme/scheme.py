@@ -1,6 +1,7 @@
 """A scheme's arithmetic and grades, its copies, its flags."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 
 from assessments.models import GradeRule, Indicator, Scheme
 from assessments.rules.scheme import share_of
+from assessments.scoring import plain
 from assessments.services.scheme import RowDraft
 from assessments.services.scheme.common import GRADES_MOST
 from assessments.services.scheme.writing import SCHEME_FIELDS
@@ -17,8 +19,15 @@ from brands.forms.selection import area
 YEARS = [MinValueValidator(2000, "请填写四位年份。"), MaxValueValidator(2100, "请填写四位年份。")]
 
 
-def points_field(label: str, **options: Any) -> forms.DecimalField:
-    return forms.DecimalField(label=label, max_digits=7, decimal_places=2, required=False, **options)
+class PointsField(forms.DecimalField):
+    """Points without needless zeros: 50, not 50.00."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value) if isinstance(value, Decimal) and value.is_finite() else value
+
+
+def points_field(label: str, **options: Any) -> PointsField:
+    return PointsField(label=label, max_digits=7, decimal_places=2, required=False, **options)
 
 
 class SchemeForm(forms.ModelForm):
@@ -26,6 +35,9 @@ class SchemeForm(forms.ModelForm):
         model = Scheme
         fields = ("organizer", *SCHEME_FIELDS)
         widgets = {"application": area(4)}
+        field_classes = dict.fromkeys(
+            ("full_score", "base_score", "bonus_cap", "total_floor", "total_cap", "satisfaction_floor"), PointsField
+        )
         help_texts = {
             "name": "如：党支部工作年度考核细则。",
             "basis": "如：经工委会议研究通过的考核办法。",
