@@ -18,4 +18,8 @@ class AssessmentsConfig(AppConfig):
         paths.register_all(self.get_models())
         # What waits for somebody.
         register_source(*LEDGER_SOURCES)
-        register_stories("assessments.demo.scheme.scheme_stories", "assessments.demo.ledger.ledger_stories")
+        register_stories(
+            "assessments.demo.scheme.scheme_stories",
+            "assessments.demo.survey.survey_stories",
+            "assessments.demo.ledger.ledger_stories",
+        )

@@ -1,15 +1,14 @@
 """Two mass evaluations: last year's, counted, with remarks; this year's, in which somebody may vote at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from assessments.enums.survey import QuestionKind
-from assessments.models import CodeLot, SealedCode, Survey, SurveyTarget
+from assessments.models import CodeLot, Scheme, SealedCode, Survey, SurveyTarget
 from assessments.selectors.survey import default_questions
 from assessments.services.survey import (
     QuestionDraft,
@@ -20,11 +19,17 @@ from assessments.services.survey import (
     create_survey,
 )
 from assessments.services.survey.codes import digest_of
+from branches.enums import OrganizationKind
 from branches.models import Organization
+from branches.tree import below
+from brands.demo.clock import Story
+from brands.demo.registry import Stage
 
 # Known to everybody who reads this: of no use but in a demonstration.
 OPEN_CODES = tuple(f"DEMA{letter}-2345{letter}" for letter in "ABCDEF")
 LOT, SEED = 14, 2026
+# Days ago: last year's opened, voted in, counted; this year's opened. Days that a survey is open for.
+OPENED, CAST, COUNTED, PRESENT, DAYS = 388, 380, 370, 5, 40
 REMARKS = (
     "窗口中午能不能安排人值班，方便上班的群众。",
     "先锋岗的同志很耐心，政策讲得明白。",
@@ -33,44 +38,54 @@ REMARKS = (
 )
 
 
-def make_surveys(
-    organizer: Organization, branches: Sequence[Organization], users: Mapping[str, Any], *, scheme: Any = None
-) -> Survey:
-    """`users` names the office and the director. Gives back last year's survey, counted; does nothing twice."""
-    office, director = users["office"], users["director"]
-    today = timezone.localdate()
-    title = f"{today.year - 1}年度党支部工作群众评价"
-    if former := Survey.objects.filter(organizer=organizer, title=title).first():
-        return former
-    with transaction.atomic():
-        former = _opened(organizer, branches, office, title=title, year=today.year - 1, scheme=scheme)
-        _vote(former, Random(SEED))  # noqa: S311
-        former = advance_survey(former, "close_early", actor=director, comment="各支部评价票已收齐。")
-        _moderate(former, office)
-        present = f"{today.year}年度党支部工作群众评价"
-        _opened(organizer, branches[:3], office, title=present, year=today.year, codes=OPEN_CODES)
-    return former
+def survey_stories(stage: Stage) -> list[Story]:
+    return [_last_year(stage), _this_year(stage)]
+
+
+def _last_year(stage: Stage) -> Story:
+    """Counted before the year's ledgers are confirmed, so that it joins their totals."""
+    organizer, cast, year = stage.organizations["gw"], stage.cast, stage.clock.today.year - 1
+    yield stage.clock.at(OPENED, 9)
+    scheme = Scheme.objects.filter(organizer=organizer, year=year).order_by("pk").first()
+    survey = _opened(stage, year, _branches(organizer), scheme=scheme)
+    yield stage.clock.at(CAST, 11)
+    _vote(survey, Random(SEED))  # noqa: S311 - the same figures every time
+    yield stage.clock.at(COUNTED, 10)
+    survey = advance_survey(survey, "close_early", actor=cast["director"], comment="各支部评价票已收齐。")
+    yield stage.clock.at(COUNTED - 1, 15)
+    _moderate(survey, cast["office"])
+
+
+def _this_year(stage: Stage) -> Story:
+    """Open now: one of the codes below is all that it takes."""
+    yield stage.clock.at(PRESENT, 9)
+    branches = _branches(stage.organizations["gw"])[:3]
+    _opened(stage, stage.clock.today.year, branches, codes=OPEN_CODES)
+
+
+def _branches(organizer: Organization) -> list[Organization]:
+    rows = Organization.objects.filter(below([organizer.path]), kind=OrganizationKind.BRANCH, is_active=True)
+    return list(rows.order_by("path"))
 
 
 def _opened(
-    organizer: Organization,
-    branches: Sequence[Organization],
-    office: Any,
-    *,
-    title: str,
+    stage: Stage,
     year: int,
-    scheme: Any = None,
+    branches: Sequence[Organization],
+    *,
+    scheme: Scheme | None = None,
     codes: Sequence[str] = (),
 ) -> Survey:
-    today = timezone.localdate()
+    today, office = timezone.localdate(), stage.cast["office"]
     values = {
-        "title": title, "year": year, "scheme": scheme, "minimum_ballots": 5, "opens_on": today,
-        "closes_on": today + timedelta(days=30), "introduction": "请根据平时的了解评价，不了解的可以选“不了解”。",
+        "title": f"{year}年度党支部工作群众评价", "year": year, "scheme": scheme, "minimum_ballots": 5,
+        "opens_on": today, "closes_on": today + timedelta(days=DAYS),
+        "introduction": "请根据平时的了解评价，不了解的可以选“不了解”。",
     }  # fmt: skip
     questions = [
         QuestionDraft(QuestionKind(q["kind"]), q["text"], q["options"], q["is_required"]) for q in default_questions()
     ]
-    survey = create_survey(organizer, actor=office, values=values, questions=questions)
+    survey = create_survey(stage.organizations["gw"], actor=office, values=values, questions=questions)
     add_targets(survey, organizations=branches, actor=office)
     for target in survey.targets.order_by("number"):
         known = codes if target.number == 1 else ()
