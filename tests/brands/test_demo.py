@@ -29,12 +29,14 @@ from brands.models import (
     Nomination,
     OfficialDocument,
     Opinion,
+    PhaseRecord,
     Program,
     PublicNotice,
     ScoreSheet,
     SearchGram,
     SelectionRound,
     SimilarityKey,
+    Supervision,
 )
 from brands.selectors.similarity import similar_to
 from core import audit
@@ -91,6 +93,19 @@ def test_applications_wait_at_every_desk():
     assert Application.objects.drafts().filter(version_number=1).count() == 1
     assert waiting.filter(kind=enums.ApplicationKind.REVISION).count() == 1
     assert set(ApplicationVersion.objects.values_list("number", flat=True)) == {1, 2, 3}
+
+
+def test_phases_are_in_time_late_turned_back_and_resting():
+    assert statuses(PhaseRecord) == set(enums.PhaseRecordStatus)
+    assert {"in_creation", "reapplying", "concluded"} <= statuses(Brand)
+    assert PhaseRecord.objects.overdue().count() == 3
+    assert PhaseRecord.objects.waiting_long().count() == 1
+    assert PhaseRecord.objects.filter(first_due_on__isnull=False).count() >= 4
+    assert [record.brand.name for record in PhaseRecord.objects.running() if record.is_returned] == ["一窗暖税"]
+    assert statuses(Supervision) == {"sent", "answered", "closed"}
+    # Each brand stands in the phase whose record is open.
+    for record in PhaseRecord.objects.running().select_related("brand"):
+        assert record.brand.phase_id == record.phase_id
 
 
 def test_every_account_of_the_table_has_its_role_and_the_password():
