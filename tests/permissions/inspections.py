@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from brands.models import Activity, ActivityKind, Brand, GuidanceJudgement
+from brands.models import Activity, ActivityKind, Brand, GuidanceJudgement, GuidanceRule
 from tests.factories.branches import OrganizationFactory
 from tests.factories.brands import BrandFactory, ProgramFactory
 from tests.factories.guidance import PairingFactory, SiteFactory, VisitFactory
@@ -85,6 +85,9 @@ def _brand(
 
 def _guidance(side: Any, canaries: Canaries, partner: Any) -> None:
     brand = _brand(side, canaries, side.places["branch"], "guided", FILED, guidance_class="weak")
+    GuidanceRule.objects.create(
+        program=brand.program, guidance_class="weak", fact="overdue_phases", at_least=2, order=1
+    )
     word = canaries.new("the office's word on a brand", side.names(*FILED))
     GuidanceJudgement.objects.create(
         brand=brand, guidance_class="weak", reason=word, made_by=side.people[f"{side.prefix}office"]
