@@ -20,7 +20,9 @@ from brands.workflow.application import APPLICATION_FLOW
 from brands.workflow.creation import BRAND_FLOW
 from brands.workflow.honour import DOCUMENT_FLOW, HONOUR_FLOW, RECHECK_FLOW
 from brands.workflow.inspection import FINDING_FLOW, INSPECTION_FLOW
+from brands.workflow.commitment import COMMITMENT_FLOW
 from brands.workflow.pairing import PAIRING_FLOW
+from brands.workflow.deed import DEED_FLOW
 from brands.workflow.phase import PHASE_FLOW
 from brands.workflow.plan import PLAN_FLOW
 from brands.workflow.program import PROGRAM_FLOW
@@ -289,6 +291,40 @@ MACHINES = {
     "honour": Machine(
         "brands:honour_step",
         HONOUR_FLOW,
+    "commitment": Machine(
+        "brands:commitment_step",
+        COMMITMENT_FLOW,
+        {
+            "made_commitment": {"keep": "secretary", "break": "secretary", "withdraw": "clerk secretary"},
+            "kept_commitment": {"reopen": "secretary"},
+        },
+    ),
+    "deed": Machine(
+        "brands:deed_step",
+        DEED_FLOW,
+        {
+            # Nothing to propose or to take back without a consent.
+            "private_deed": {},
+            "ended_deed": {"take_down": "secretary"},
+            "recorded_deed": {"propose": "secretary", "withdraw_consent": "clerk secretary"},
+            "proposed_deed": {
+                "check": "office",
+                "return": "office director",
+                "retract": "secretary",
+                "withdraw_consent": "clerk secretary",
+            },
+            "checked_deed": {
+                "approve": "director",
+                "return": "office director",
+                "retract": "secretary",
+                "withdraw_consent": "clerk secretary",
+            },
+            "published_deed": {
+                "take_down": "secretary office director",
+                "withdraw_consent": "clerk secretary",
+            },
+        },
+    ),
         # The rest is decided with a recheck, on a page of its own.
         {
             "named_honour": {"revoke": "director"},

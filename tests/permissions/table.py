@@ -22,6 +22,7 @@ from tests.permissions.people import (
     RUN,
 )
 from tests.permissions.row import BOTH, GET, POST, REST, Row, but
+from tests.permissions.rows_activity import ACTIVITIES
 from tests.permissions.rows_archive import ARCHIVE
 from tests.permissions.rows_honours import HONOURED
 from tests.permissions.rows_inspection import LIFE
@@ -302,6 +303,7 @@ TABLE: list[Row] = [
     *HONOURS,
     *HONOURED,
     *ARCHIVE,
+    *ACTIVITIES,
     *PHASES,
     *LIFE,
     *SCHEMES,

@@ -11,28 +11,30 @@ from tests.permissions.people import EVERYONE, LOGGED_IN
 
 OURS = {"accounts", "assessments", "branches", "brands", "core"}
 BUSINESS = {
-    "application", "applicationversion", "brand", "carrier", "honour", "judge", "nomination", "officialdocument",
-    "opinion", "phaserecord", "program", "publicnotice", "scoresheet", "selectionround",
-    "supervision", "inspection", "finding", "guidancerule", "pairing", "demonstrationsite", "visit",
-    "survey", "surveytarget", "scheme",
+    "activity", "application", "applicationversion", "brand", "carrier", "commitment", "deed", "demonstrationsite",
+    "finding", "guidancerule", "honour", "inspection", "judge", "nomination", "officialdocument", "opinion",
+    "pairing", "phaserecord", "program", "publicnotice", "scheme", "scoresheet", "selectionround", "supervision",
+    "survey", "surveytarget", "visit",
 }  # fmt: skip
 TREE = {"organization", "term", "post", "member"}
 SETTINGS = {"region", "line", "holiday", "job", "numberseries", "importbatch"}
+# Kinds of activities and their checklists: whoever runs programs keeps them, or whoever keeps the settings.
+KEPT = {"activitykind", "checklist"}
 # Whom it is open to, and for which models.
 OPEN: dict[str, set[str]] = {
-    "office": BUSINESS | TREE,
-    "foreign_office": BUSINESS | TREE,
+    "office": BUSINESS | TREE | KEPT,
+    "foreign_office": BUSINESS | TREE | KEPT,
     "security": {"user", "roleassignment"},
     "committee_security": {"user", "roleassignment"},
     "foreign_security": {"user", "roleassignment"},
-    "system": TREE | SETTINGS,
-    "foreign_system": TREE | SETTINGS,
+    "system": TREE | SETTINGS | KEPT,
+    "foreign_system": TREE | SETTINGS | KEPT,
     "auditor": {"auditentry"},
     "committee_auditor": {"auditentry"},
     "foreign_auditor": {"auditentry"},
 }
 # Plain data without a process: these alone are written here, by these people.
-WRITTEN = {"region": "system", "line": "system", "holiday": "system"}
+WRITTEN = {"region": "system", "line": "system", "holiday": "system"} | dict.fromkeys(KEPT, "system office")
 
 
 def models() -> dict[str, Any]:
@@ -135,8 +137,10 @@ def test_plain_data_is_written_by_its_keeper_alone(name, world):
     model = models()[name]
     subject = model._default_manager.order_by("pk").first()
     sent = {"name": "新名称", "order": "7", "day": "2031-05-05", "is_working": ""}
+    sent |= {"code": "renamed", "strand": "other", "points": "第一条\n第二条"}
+    keepers = [prefix + role for role in WRITTEN[name].split() for prefix in ("", "foreign_")]
     for person in EVERYONE:
-        may = person in ("system", "foreign_system")
+        may = person in keepers
         with undone():
             ask(world, person, "POST", address(model, "change", subject.pk), sent)
             assert (model._default_manager.get(pk=subject.pk).name == "新名称") == may, person

@@ -19,6 +19,7 @@ CHANGED_BY_STEPS = {
     "due_on", "first_due_on", "handed_in_on", "accepted_on", "answer",
     "conclusion", "answered_on", "closed_on", "strong_agreed_on", "weak_agreed_on", "result", "report", "marked_on",
     "submitted_on", "advice", "advice_reason", "decided_on", "correct_by",
+    "outcome", "consent_withdrawn_on",
     "reply", "handled_at", "initials", "closes_on", "closed_at", "tally", "frozen_at",
 }  # fmt: skip
 
@@ -31,7 +32,9 @@ def flows() -> dict[str, Flow]:
     import brands.workflow.honour
     import brands.workflow.inspection
     import brands.workflow.pairing
+    import brands.workflow.commitment
     import brands.workflow.phase
+    import brands.workflow.deed
     import brands.workflow.plan
     import brands.workflow.program
     import brands.workflow.regulation
@@ -45,7 +48,9 @@ def flows() -> dict[str, Flow]:
         "honour",
         "inspection",
         "pairing",
+        "commitment",
         "phase",
+        "deed",
         "plan",
         "program",
         "regulation",

@@ -29,10 +29,14 @@ from brands.models import (
     Opinion,
     Pairing,
     PhaseRecord,
+    Activity,
     Program,
     PublicNotice,
     Recheck,
     Regulation,
+    Carrier,
+    Commitment,
+    Deed,
     ScoreSheet,
     SelectionRound,
     Supervision,
@@ -55,8 +59,12 @@ from brands.permissions import (
 )
 from brands.workflow.inspection import FINDING_FLOW
 from brands.workflow.pairing import PAIRING_FLOW
+    activity,
 from brands.workflow.phase import PHASE_FLOW
+    carrier,
+    commitment,
 from brands.workflow.site import VISIT_FLOW
+    deed,
 from brands.workflow.supervision import SUPERVISION_FLOW
 from core.models import Job
 from core.workflow import Flow
@@ -69,6 +77,8 @@ def is_own(user: Any, thing: Any) -> bool:
 
 
 def runs(user: Any, notice: PublicNotice) -> bool:
+from brands.workflow.commitment import COMMITMENT_FLOW
+from brands.workflow.deed import DEED_FLOW
     return selection.may_draft_notice(user, notice) or selection.may_approve_notice(user, notice)
 
 
@@ -100,6 +110,19 @@ PAIRS = [
     (Job, "visible_to", is_own),
     (Program, "visible_to", program.may_read_program),
     (Application, "visible_to", application.may_read_application),
+def checks(user: Any, promise: Commitment) -> bool:
+    is_over = promise.due_on < timezone.localdate()
+    return is_over and "keep" in open_steps(COMMITMENT_FLOW, user, promise)
+
+
+def screens(user: Any, subject: Deed) -> bool:
+    return subject.has_consent() and "check" in open_steps(DEED_FLOW, user, subject)
+
+
+def approves(user: Any, subject: Deed) -> bool:
+    return subject.has_consent() and "approve" in open_steps(DEED_FLOW, user, subject)
+
+
     (Application, "written_by", lambda user, a: has_ability(user, Ability.EDIT, a.organization)),
     (Brand, "visible_to", creation.may_read_brand),
     (SelectionRound, "visible_to", selection.may_read_round),
@@ -162,6 +185,13 @@ def test_every_list_of_visible_things_has_a_twin():
 @pytest.mark.parametrize(("model", "method", "predicate"), PAIRS, ids=[f"{m.__name__}.{n}" for m, n, _ in PAIRS])
 def test_list_and_predicate_agree(model, method, predicate, world):
     rows = list(model._default_manager.order_by("pk"))
+    (Activity, "visible_to", activity.may_read_activity),
+    (Commitment, "visible_to", commitment.may_read_commitment),
+    (Commitment, "to_check", checks),
+    (Carrier, "visible_to", carrier.may_read_carrier),
+    (Deed, "visible_to", deed.may_read_deed),
+    (Deed, "to_screen", screens),
+    (Deed, "to_approve", approves),
     assert rows
     seen_by_somebody, faults = set(), []
     for person in EVERYONE:

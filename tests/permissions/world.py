@@ -39,7 +39,7 @@ from tests.factories.brands import (
     ProgramFactory,
     PublicBrandFactory,
 )
-from tests.permissions import honours, inspections, messages, phases, rounds, schemes, surveys
+from tests.permissions import activities, honours, inspections, messages, phases, rounds, schemes, surveys
 from tests.permissions.canaries import EVERYBODY, Canaries
 from tests.permissions.people import (
     ABOVE,
@@ -140,6 +140,7 @@ def build_side(prefix: str, roles: tuple[str, ...], canaries: Canaries) -> Side:
     _fill_applications(side, canaries)
     _fill_brands(side, canaries)
     rounds.fill(side, canaries)
+    activities.fill(side, canaries)
     honours.fill(side, canaries)
     phases.fill(side, canaries)
     inspections.fill(side, canaries)
