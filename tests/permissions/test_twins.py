@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from assessments.models import Remark, Scheme, SchemeImport, Survey, SurveyTarget
 from assessments.permissions import scheme, survey
