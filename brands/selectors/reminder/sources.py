@@ -40,7 +40,7 @@ from brands.selectors.reminder.base import ReminderSource
 
 
 def _with_brand(column: str, prefix: str = "brand__") -> Concat:
-    return Concat(F(f"{prefix}name"), Value("："), F(column), output_field=CharField())
+    return Concat(F(f"{prefix}name"), Value("（"), F(column), Value("）"), output_field=CharField())
 
 
 def _alive(brand: str = "brand") -> Q:
@@ -103,7 +103,7 @@ REMINDER_SOURCES: list[ReminderSource] = [
         "plan",
         "年度深化计划",
         lambda: AnnualPlan.objects.filter(_alive(), status=AnnualPlanStatus.DRAFT),
-        Concat(F("brand__name"), Value("："), Cast("year", CharField()), Value("年"), output_field=CharField()),
+        Concat(F("brand__name"), Value("（"), Cast("year", CharField()), Value("年）"), output_field=CharField()),
         due="due_on",
         path="organization_path",
         abilities=(A.EDIT,),
