@@ -119,7 +119,8 @@ def _columns(line: list[str]) -> dict[int, str]:
 
 def _read(cells: list[list[str]], heading: int, columns: dict[int, str]) -> Reading:
     reading = Reading(_title(cells[:heading]), [], [], _unknown(cells[heading], columns))
-    category, seen = "", set()
+    category = ""
+    seen: set[tuple[str, str]] = set()
     stated: Decimal | None = None
     for number, line in enumerate(cells[heading + 1 :], start=heading + 2):
         texts = {

@@ -32,7 +32,7 @@ def worth(indicator: Indicator, group: Group, grades: Mapping[int, str]) -> str:
     spec = indicator_spec(indicator)
     kind, parts = spec.kind, []
     if kind == IndicatorKind.VETO:
-        return f"最高评为“{grades[spec.veto_grade]}”" if spec.veto_grade in grades else "评为最低等次"
+        return f"最高评为“{grades[veto]}”" if (veto := indicator.veto_grade_id or 0) in grades else "评为最低等次"
     if kind == IndicatorKind.BASE or (
         kind == IndicatorKind.DEDUCTION and spec.maximum is not None and not group.is_pool
     ):
@@ -57,8 +57,8 @@ def grade_words(rule: GradeRule, indicators: Mapping[int, str]) -> str:
         parts.append(f"不超过参评单位的{rule.quota}")
     if rule.seats is not None:
         parts.append(f"不超过{rule.seats}个")
-    if rule.required_id in indicators and rule.required_points is not None:
-        parts.append(f"“{indicators[rule.required_id]}”不低于{plain(rule.required_points)}分")
+    if (required := rule.required_id or 0) in indicators and rule.required_points is not None:
+        parts.append(f"“{indicators[required]}”不低于{plain(rule.required_points)}分")
     return "，".join(parts) or "其余单位"
 
 

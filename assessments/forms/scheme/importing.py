@@ -14,7 +14,7 @@ ROWS_AT_ONCE = 60
 
 
 class UploadForm(forms.Form):
-    organizer = forms.ModelChoiceField(label="考核单位", queryset=None, empty_label="请选择")
+    organizer: forms.ModelChoiceField = forms.ModelChoiceField(label="考核单位", queryset=None, empty_label="请选择")
     file = forms.FileField(
         label="表格文件",
         help_text="xlsx 格式，一张工作表，不超过300项指标。列名可用常见叫法，类别可以是合并单元格，合计行会自动略过。",

@@ -150,7 +150,7 @@ def indicator_choices(scheme: Scheme) -> list[tuple[int, str]]:
 
 
 class CopyForm(forms.Form):
-    organizer = forms.ModelChoiceField(label="考核单位", queryset=None, empty_label="请选择")
+    organizer: forms.ModelChoiceField = forms.ModelChoiceField(label="考核单位", queryset=None, empty_label="请选择")
     name = forms.CharField(label="细则名称", max_length=80)
     year = forms.IntegerField(label="考核年度", validators=YEARS, help_text="与原细则同名同年的，作为新的版本。")
 

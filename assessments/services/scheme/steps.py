@@ -16,7 +16,7 @@ def advance_scheme(scheme: Scheme, step: str, *, actor: Any, comment: str = "", 
     if seen:
         status, _, version = seen.partition("/")
         expect = {"status": status, "edit_version": number(version)}
-    changes = {"frozen_at": timezone.now()} if step == "start" else {}
+    changes: dict[str, Any] = {"frozen_at": timezone.now()} if step == "start" else {}
     with transaction.atomic():
         scheme = SCHEME_FLOW.take(step, scheme, actor=actor, comment=comment, expect=expect, **changes)
         if step == "start":

@@ -99,7 +99,7 @@ def _write_grades(scheme: Scheme, drafts: Sequence[RowDraft]) -> None:
     for grade in present.values():
         GradeRule.objects.filter(pk=grade.pk).update(name=f"~{grade.pk}")
     for order, draft in enumerate(drafts, start=1):
-        grade = present.pop(draft.pk or 0, None) or GradeRule(scheme=scheme)
+        grade = present.pop(draft.pk) if draft.pk in present else GradeRule(scheme=scheme)
         grade.order = order
         for name, value in allowed(draft.values, GRADE_FIELDS).items():
             setattr(grade, name, value)
@@ -146,7 +146,8 @@ def write_indicators(group: Group, drafts: Sequence[RowDraft]) -> None:
     """Rows keep their identity: conditions, flags and later versions refer to them."""
     present = {indicator.pk: indicator for indicator in group.indicators.all()}
     grades = set(group.scheme.grades.values_list("pk", flat=True))
-    fresh, known = [], []
+    fresh: list[Indicator] = []
+    known: list[Indicator] = []
     for order, draft in enumerate(drafts, start=1):
         indicator = present.pop(draft.pk or 0, None)
         (known if indicator else fresh).append(indicator := indicator or Indicator(group=group))
