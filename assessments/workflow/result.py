@@ -65,6 +65,6 @@ APPEAL_FLOW = Flow[Appeal](
 
 PROPOSAL_FLOW = Flow[LedgerProposal](
     ProposalEvent,
-    Step("take", "采纳", (R.OPEN,), R.TAKEN, may_handle_proposal),
+    Step("adopt", "采纳", (R.OPEN,), R.TAKEN, may_handle_proposal),
     Step("leave", "不采纳", (R.OPEN,), R.LEFT, may_handle_proposal, needs_comment=True, tone="secondary"),
 )

@@ -121,7 +121,7 @@ def test_the_form_saves_itself(stage):
     advance_ledger(made.fill(stage.ledger(), Column.SELF, made.said(stage), stage.clerk), "submit",
                    actor=fresh(stage.secretary))  # fmt: skip
     late = client.post(address, data)
-    assert (late.status_code, json.loads(late.content)["message"]) == (400, "台账待上级审核，现在不能填写。")
+    assert (late.status_code, json.loads(late.content)["message"]) == (409, "台账待上级审核，您现在不能填写。")
 
 
 def test_what_the_system_knows_is_shown_beside_the_line_and_only_suggested(stage):

@@ -69,7 +69,7 @@ def test_appeal_matrix(stage):
 def test_proposal_matrix(stage):
     BrandFactory(organization=stage.tree.branch)
     made.closed(stage)
-    expected = {"take": (("open",), ("office", "second_office")), "leave": (("open",), ("office", "second_office"))}
+    expected = {"adopt": (("open",), ("office", "second_office")), "leave": (("open",), ("office", "second_office"))}
     assert check_matrix(PROPOSAL_FLOW, LedgerProposal.objects.get(), stage.people, expected) > 50
 
 
@@ -298,10 +298,10 @@ def test_a_low_grade_or_a_veto_proposes_a_recheck_which_the_office_opens():
     assert proposal.reason == f"{made.YEAR}年度考核等次“不合格”"
     assert honour.level >= HonourLevel.CULTIVATED
     with pytest.raises(StepRefused):
-        result.advance_proposal(proposal, "take", actor=fresh(stage.director))
+        result.advance_proposal(proposal, "adopt", actor=fresh(stage.director))
     assert Recheck.objects.count() == 0
     with pytest.raises(StepRefused):
-        result.advance_proposal(proposal, "take", actor=fresh(stage.foreign_office))
+        result.advance_proposal(proposal, "adopt", actor=fresh(stage.foreign_office))
 
 
 def test_moving_again_moves_nothing(stage):

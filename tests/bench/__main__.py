@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 
 import django
 
-PARTS = ("pages", "life", "overdue", "pdf", "similarity", "jobs")
+PARTS = ("pages", "life", "overdue", "ledgers", "pdf", "similarity", "jobs")
 SIZES = "1000,10000"
 NAMES = "10000,100000,1000000"
+LEDGERS = "1000,10000,100000"
 
 
 @dataclass
@@ -105,11 +106,21 @@ def measure_jobs(report: Report, options: argparse.Namespace) -> Iterator[str]:
     yield from throughput.table(numbers)
 
 
+def measure_ledgers(report: Report, options: argparse.Namespace) -> Iterator[str]:
+    from tests.bench import ledgers
+
+    numbers = ledgers.measure(options.ledgers, say=say)
+    report.numbers |= numbers
+    report.faults += ledgers.faults(numbers, options.ledgers)
+    yield from ledgers.table(numbers, options.ledgers)
+
+
 MEASURES: dict[str, Callable[[Report, argparse.Namespace], Iterator[str]]] = {
     "pages": measure_pages,
     "life": measure_life,
     "overdue": measure_overdue,
     "pdf": measure_pdf,
+    "ledgers": measure_ledgers,
     "similarity": measure_similarity,
     "jobs": measure_jobs,
 }
@@ -133,6 +144,7 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--only", type=parts, default=list(PARTS), help=f"some of {','.join(PARTS)}")
     parser.add_argument("--sizes", type=numbers, default=numbers(SIZES), help=f"applications (default {SIZES})")
     parser.add_argument("--names", type=numbers, default=numbers(NAMES), help=f"names compared (default {NAMES})")
+    parser.add_argument("--ledgers", type=numbers, default=numbers(LEDGERS), help=f"ledgers (default {LEDGERS})")
     return parser.parse_args(arguments)
 
 

@@ -8,7 +8,7 @@ from django.db import connections
 
 from core.models import Job
 from tests.bench import __main__ as bench
-from tests.bench import life, pages, throughput
+from tests.bench import ledgers, life, pages, throughput
 
 SIZES = [30, 60]
 
@@ -68,3 +68,16 @@ def test_options_name_parts_and_sizes():
     assert (options.only, options.sizes, options.names) == (["pages", "jobs"], [100, 200], [10_000, 100_000, 1_000_000])
     with pytest.raises(SystemExit):
         bench.options_of(["--only", "walls"])
+
+
+@pytest.mark.django_db
+def test_a_year_of_ledgers_is_settled_and_read_within_the_limit():
+    result = ledgers.measured(30, turns=1, say=lambda line: None)
+    assert result["ledger_settle_ms_each_30"] > 0
+    assert ledgers.faults(result, [30]) == []
+    assert len(list(ledgers.table(result, [30]))) == 7
+
+
+def test_ledgers_that_take_longer_the_more_there_are_are_a_fault():
+    result = {"ledger_settle_ratio": 1.8, "page_queries_1": 3.0, "page_queries_2": 3.0}
+    assert ledgers.faults(result, [1, 2]) == ["settling: 1.8 times as long for each ledger at the largest size"]

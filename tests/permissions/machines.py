@@ -11,18 +11,21 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.views.scheme.pages import seen_token as scheme_token
+from assessments.workflow.ledger import LEDGER_FLOW
+from assessments.workflow.point import APPRAISAL_FLOW, POINT_PLAN_FLOW
+from assessments.workflow.result import APPEAL_FLOW, PROPOSAL_FLOW, PUBLICATION_FLOW
 from assessments.workflow.scheme import SCHEME_FLOW
 from assessments.workflow.survey import REMARK_FLOW, SURVEY_FLOW
 from brands.views.application.common import seen_token
 from brands.views.phase.common import seen_token as phase_token
 from brands.views.plan import seen_of as plan_token
 from brands.workflow.application import APPLICATION_FLOW
+from brands.workflow.commitment import COMMITMENT_FLOW
 from brands.workflow.creation import BRAND_FLOW
+from brands.workflow.deed import DEED_FLOW
 from brands.workflow.honour import DOCUMENT_FLOW, HONOUR_FLOW, RECHECK_FLOW
 from brands.workflow.inspection import FINDING_FLOW, INSPECTION_FLOW
-from brands.workflow.commitment import COMMITMENT_FLOW
 from brands.workflow.pairing import PAIRING_FLOW
-from brands.workflow.deed import DEED_FLOW
 from brands.workflow.phase import PHASE_FLOW
 from brands.workflow.plan import PLAN_FLOW
 from brands.workflow.program import PROGRAM_FLOW
@@ -288,9 +291,6 @@ MACHINES = {
             "cancelled_visit": {},
         },
     ),
-    "honour": Machine(
-        "brands:honour_step",
-        HONOUR_FLOW,
     "commitment": Machine(
         "brands:commitment_step",
         COMMITMENT_FLOW,
@@ -325,6 +325,9 @@ MACHINES = {
             },
         },
     ),
+    "honour": Machine(
+        "brands:honour_step",
+        HONOUR_FLOW,
         # The rest is decided with a recheck, on a page of its own.
         {
             "named_honour": {"revoke": "director"},
@@ -375,6 +378,28 @@ MACHINES = {
         },
         seen=scheme_token,
     ),
+    "point_plan": Machine(
+        "assessments:point_plan_step",
+        POINT_PLAN_FLOW,
+        {
+            "draft_point_plan": {"start": "office", "discard": "office"},
+            "point_plan": {"close": "office"},
+            "closed_point_plan": {},
+        },
+    ),
+    "appraisal": Machine(
+        "assessments:appraisal_step",
+        APPRAISAL_FLOW,
+        {
+            "draft_appraisal": {"submit": "secretary"},
+            "submitted_appraisal": {
+                "withdraw": "secretary",
+                "approve": "general_reviewer",
+                "return": "general_reviewer",
+            },
+            "approved_appraisal": {},
+        },
+    ),
     "survey": Machine(
         "assessments:survey_step",
         SURVEY_FLOW,
@@ -393,6 +418,34 @@ MACHINES = {
             "withheld_remark": {"approve": "office"},
             "approved_remark": {"withhold": "office"},
         },
+    ),
+    "ledger": Machine(
+        "assessments:ledger_step",
+        LEDGER_FLOW,
+        {
+            "open_ledger": {"submit": "direct_secretary", "pass_on": "office", "exclude": "office"},
+            "self_scored_ledger": dict.fromkeys(("check", "return"), "general_reviewer") | {"exclude": "office"},
+            "checked_ledger": dict.fromkeys(("confirm", "send_back"), "director") | {"exclude": "office"},
+            "published_ledger": {},
+        },
+    ),
+    "publication": Machine(
+        "assessments:publication_step",
+        PUBLICATION_FLOW,
+        {
+            "draft_publication": {"check": "office"},
+            # Its days of appeal are not over.
+            "publication": {"withdraw": "director"},
+        },
+    ),
+    "appeal": Machine(
+        "assessments:appeal_step",
+        APPEAL_FLOW,
+        # Nothing is upheld without a corrected line.
+        {"appeal": {"dismiss": "director", "withdraw": "secretary"}},
+    ),
+    "proposal": Machine(
+        "assessments:proposal_step", PROPOSAL_FLOW, {"proposal": {"adopt": "office", "leave": "office"}}
     ),
 }
 CASES = [(name, thing) for name, machine in MACHINES.items() for thing in machine.moves]

@@ -26,7 +26,9 @@ from tests.permissions.rows_activity import ACTIVITIES
 from tests.permissions.rows_archive import ARCHIVE
 from tests.permissions.rows_honours import HONOURED
 from tests.permissions.rows_inspection import LIFE
+from tests.permissions.rows_ledger import LEDGERS
 from tests.permissions.rows_phase import PHASES
+from tests.permissions.rows_point import POINTS
 from tests.permissions.rows_scheme import SCHEMES
 from tests.permissions.rows_survey import SURVEYS
 
@@ -301,12 +303,14 @@ TABLE: list[Row] = [
     *APPLICATIONS,
     *SELECTION,
     *HONOURS,
+    *ACTIVITIES,
     *HONOURED,
     *ARCHIVE,
-    *ACTIVITIES,
     *PHASES,
     *LIFE,
     *SCHEMES,
+    *POINTS,
     *SURVEYS,
+    *LEDGERS,
 ]
 __all__ = ["BOTH", "GET", "JUDGES", "POST", "TABLE", "Row"]

@@ -7,17 +7,36 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from assessments.models import Remark, Scheme, SchemeImport, Survey, SurveyTarget
-from assessments.permissions import scheme, survey
+from assessments.models import (
+    Appeal,
+    Appraisal,
+    Ledger,
+    LedgerProposal,
+    LedgerPublication,
+    PointEntry,
+    PointMonth,
+    PointPlan,
+    Remark,
+    Scheme,
+    SchemeImport,
+    Survey,
+    SurveyTarget,
+)
+from assessments.permissions import appraisal, ledger, point, result, scheme, survey
+from assessments.workflow.point import APPRAISAL_FLOW
 from branches import permissions as branches
 from branches.enums import Ability
 from branches.models import ImportBatch, Member, Organization
 from branches.roles import has_ability
 from brands.models import (
+    Activity,
     AnnualPlan,
     Application,
     Award,
     Brand,
+    Carrier,
+    Commitment,
+    Deed,
     DemonstrationSite,
     Finding,
     Highlight,
@@ -30,22 +49,22 @@ from brands.models import (
     Opinion,
     Pairing,
     PhaseRecord,
-    Activity,
     Program,
     PublicNotice,
     Recheck,
     Regulation,
-    Carrier,
-    Commitment,
-    Deed,
     ScoreSheet,
     SelectionRound,
     Supervision,
     Visit,
 )
 from brands.permissions import (
+    activity,
     application,
+    carrier,
+    commitment,
     creation,
+    deed,
     honour,
     inspection,
     pairing,
@@ -58,14 +77,12 @@ from brands.permissions import (
     site,
     supervision,
 )
+from brands.workflow.commitment import COMMITMENT_FLOW
+from brands.workflow.deed import DEED_FLOW
 from brands.workflow.inspection import FINDING_FLOW
 from brands.workflow.pairing import PAIRING_FLOW
-    activity,
 from brands.workflow.phase import PHASE_FLOW
-    carrier,
-    commitment,
 from brands.workflow.site import VISIT_FLOW
-    deed,
 from brands.workflow.supervision import SUPERVISION_FLOW
 from core.models import Job
 from core.workflow import Flow
@@ -78,8 +95,6 @@ def is_own(user: Any, thing: Any) -> bool:
 
 
 def runs(user: Any, notice: PublicNotice) -> bool:
-from brands.workflow.commitment import COMMITMENT_FLOW
-from brands.workflow.deed import DEED_FLOW
     return selection.may_draft_notice(user, notice) or selection.may_approve_notice(user, notice)
 
 
@@ -93,6 +108,19 @@ def open_steps(flow: Flow, user: Any, subject: Any) -> set[str]:
 
 def waits(user: Any, record: PhaseRecord) -> bool:
     return "accept" in open_steps(PHASE_FLOW, user, record)
+
+
+def checks(user: Any, promise: Commitment) -> bool:
+    is_over = promise.due_on < timezone.localdate()
+    return is_over and "keep" in open_steps(COMMITMENT_FLOW, user, promise)
+
+
+def screens(user: Any, subject: Deed) -> bool:
+    return subject.has_consent() and "check" in open_steps(DEED_FLOW, user, subject)
+
+
+def approves(user: Any, subject: Deed) -> bool:
+    return subject.has_consent() and "approve" in open_steps(DEED_FLOW, user, subject)
 
 
 def agrees(user: Any, pair: Pairing) -> bool:
@@ -111,19 +139,6 @@ PAIRS = [
     (Job, "visible_to", is_own),
     (Program, "visible_to", program.may_read_program),
     (Application, "visible_to", application.may_read_application),
-def checks(user: Any, promise: Commitment) -> bool:
-    is_over = promise.due_on < timezone.localdate()
-    return is_over and "keep" in open_steps(COMMITMENT_FLOW, user, promise)
-
-
-def screens(user: Any, subject: Deed) -> bool:
-    return subject.has_consent() and "check" in open_steps(DEED_FLOW, user, subject)
-
-
-def approves(user: Any, subject: Deed) -> bool:
-    return subject.has_consent() and "approve" in open_steps(DEED_FLOW, user, subject)
-
-
     (Application, "written_by", lambda user, a: has_ability(user, Ability.EDIT, a.organization)),
     (Brand, "visible_to", creation.may_read_brand),
     (SelectionRound, "visible_to", selection.may_read_round),
@@ -170,11 +185,31 @@ def approves(user: Any, subject: Deed) -> bool:
     (Highlight, "visible_to", plan.may_read_highlight),
     (Regulation, "visible_to", regulation.may_read_regulation),
     (Award, "visible_to", regulation.may_read_award),
+    (Activity, "visible_to", activity.may_read_activity),
+    (Commitment, "visible_to", commitment.may_read_commitment),
+    (Commitment, "to_check", checks),
+    (Carrier, "visible_to", carrier.may_read_carrier),
+    (Deed, "visible_to", deed.may_read_deed),
+    (Deed, "to_screen", screens),
+    (Deed, "to_approve", approves),
     (Scheme, "visible_to", scheme.may_read_scheme),
     (SchemeImport, "visible_to", scheme.may_see_import),
+    (Ledger, "visible_to", ledger.may_read_ledger),
+    (LedgerPublication, "visible_to", result.may_read_publication),
+    (Appeal, "visible_to", result.may_read_appeal),
+    (LedgerProposal, "visible_to", result.may_read_proposal),
     (Survey, "visible_to", survey.may_read_survey),
     (SurveyTarget, "visible_to", survey.may_read_target),
     (Remark, "visible_to", survey.may_read_remark),
+    (PointPlan, "visible_to", point.may_read_plan),
+    (PointMonth, "visible_to", point.may_keep_month),
+    (PointEntry, "visible_to", point.may_read_entry),
+    (Appraisal, "visible_to", appraisal.may_read_appraisal),
+    (
+        Appraisal,
+        "to_approve",
+        lambda user, row: "approve" in {step.name for step in APPRAISAL_FLOW.open_steps(user, row)},
+    ),
 ]
 
 
@@ -186,13 +221,6 @@ def test_every_list_of_visible_things_has_a_twin():
 @pytest.mark.parametrize(("model", "method", "predicate"), PAIRS, ids=[f"{m.__name__}.{n}" for m, n, _ in PAIRS])
 def test_list_and_predicate_agree(model, method, predicate, world):
     rows = list(model._default_manager.order_by("pk"))
-    (Activity, "visible_to", activity.may_read_activity),
-    (Commitment, "visible_to", commitment.may_read_commitment),
-    (Commitment, "to_check", checks),
-    (Carrier, "visible_to", carrier.may_read_carrier),
-    (Deed, "visible_to", deed.may_read_deed),
-    (Deed, "to_screen", screens),
-    (Deed, "to_approve", approves),
     assert rows
     seen_by_somebody, faults = set(), []
     for person in EVERYONE:

@@ -39,7 +39,18 @@ from tests.factories.brands import (
     ProgramFactory,
     PublicBrandFactory,
 )
-from tests.permissions import activities, honours, inspections, messages, phases, rounds, schemes, surveys
+from tests.permissions import (
+    activities,
+    honours,
+    inspections,
+    ledgers,
+    messages,
+    phases,
+    points,
+    rounds,
+    schemes,
+    surveys,
+)
 from tests.permissions.canaries import EVERYBODY, Canaries
 from tests.permissions.people import (
     ABOVE,
@@ -146,6 +157,8 @@ def build_side(prefix: str, roles: tuple[str, ...], canaries: Canaries) -> Side:
     inspections.fill(side, canaries)
     schemes.fill(side, canaries)
     surveys.fill(side, canaries)
+    points.fill(side, canaries)
+    ledgers.fill(side, canaries)
     messages.fill(side, canaries)
     _fill_jobs(side, canaries)
     for thing in side.things.values():

@@ -68,8 +68,9 @@ def _changes(ledger: Ledger, step: str) -> dict[str, Any]:
 
 def note_change(scheme_id: int) -> None:
     """Something that the reckoning of the scheme rests on has changed."""
-    if not Settlement.objects.filter(scheme=scheme_id).update(changes=F("changes") + 1):
-        Settlement.objects.get_or_create(scheme_id=scheme_id, defaults={"changes": 1})
+    # Made first, counted then: of several who find none, each is counted.
+    Settlement.objects.get_or_create(scheme_id=scheme_id)
+    Settlement.objects.filter(scheme=scheme_id).update(changes=F("changes") + 1)
 
 
 def advance_all(

@@ -54,7 +54,7 @@ def advance_proposal(
     """Taken up or left. A recheck that is taken up is opened for every honour in force, in the same transaction."""
     with transaction.atomic():
         # Brands and honours are locked before the trail, as every act on them does.
-        if step == "take" and proposal.kind == ProposalKind.RECHECK and PROPOSAL_FLOW[step].is_open(actor, proposal):
+        if step == "adopt" and proposal.kind == ProposalKind.RECHECK and PROPOSAL_FLOW[step].is_open(actor, proposal):
             due_on = timezone.localdate() + timedelta(days=RECHECK_DAYS)
             for honour in Honour.objects.valid().filter(brand=proposal.brand_id).order_by("pk"):
                 open_recheck(honour, reason=proposal.reason, due_on=due_on, actor=actor)

@@ -23,6 +23,7 @@ from assessments.views.ledger.common import add_error, get_ledger, version_of
 from core.errors import BusinessError
 
 HANDED_ON_BY = {Column.SELF: "submit", Column.SUPERIOR: "check", Column.CONFIRMED: "confirm"}
+NOT_NOW = "台账{}，您现在不能填写。"
 NO_RIGHT = "只有本单位的填报员和书记、直接上级审核员和考核单位可以填写台账。"
 
 
@@ -30,8 +31,7 @@ NO_RIGHT = "只有本单位的填报员和书记、直接上级审核员和考�
 def ledger_score(request: HttpRequest, pk: int) -> HttpResponse:
     ledger, column = _fillable(request, pk)
     if column is None:
-        messages.info(request, f"台账{ledger.get_status_display()}，现在不能填写。")
-        return redirect("assessments:ledger_detail", pk)
+        raise BusinessError(NOT_NOW.format(ledger.get_status_display()))
     if request.method != "POST":
         return _page(request, ledger, column, _form(ledger, column))
     form = _form(ledger, column, request.POST)
@@ -131,7 +131,7 @@ def ledger_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """The page saves itself."""
     ledger, column = _fillable(request, pk)
     if column is None:
-        return JsonResponse({"message": f"台账{ledger.get_status_display()}，现在不能填写。"}, status=400)
+        return JsonResponse({"message": NOT_NOW.format(ledger.get_status_display()), "changes": []}, status=409)
     form = _form(ledger, column, request.POST)
     if not form.is_valid():
         texts = [str(text) for errors in form.errors.values() for text in errors]
