@@ -36,7 +36,7 @@ class PointEntryQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "PointEntryQuerySet":
         """Twin of permissions.may_read_entry: whoever keeps the branch's accounts, and the member's own."""
         kept = scope_of(user, Ability.EDIT).condition("organization_path")
-        return self.filter(kept | Q(member__user=user.pk))
+        return self.filter(kept | Q(member__user=user.pk)) if user.is_authenticated else self.none()
 
     def of_year(self, year: int) -> "PointEntryQuerySet":
         """Booked in that year's months."""

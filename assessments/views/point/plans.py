@@ -96,8 +96,7 @@ def point_plan_create(request: HttpRequest) -> HttpResponse:
 def point_plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     plan = _require_office(request, find_plan(request, pk))
     if plan.status != PointPlanStatus.DRAFT:
-        messages.error(request, "积分办法已经定稿，需要调整的，请复制为新的一版。")
-        return redirect("assessments:point_plan_detail", pk)
+        raise BusinessError("积分办法已经定稿，需要调整的，请复制为新的一版。")
     return _edit(request, plan)
 
 
