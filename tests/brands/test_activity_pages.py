@@ -286,6 +286,7 @@ def test_ugly_rows_are_marked_corrected_and_saved_in_one_go(client, clerk, brand
     for shown in ("认不出这个日期", "认不出类型“聚餐”", "请填写人数", "三月八日", "若干", "原文：2 | 三月八日"):
         assert shown in text(response)
     sent = rows_of(response)
+    assert (sent["rows-0-held_on"], sent["rows-0-people"], sent["rows-1-people"]) == ("2026-03-05", "5", "若干")
     refused = client.post(reverse("brands:activity_rows"), sent)
     assert refused.status_code == 400 and "三月八日" in text(refused) and Activity.objects.count() == 0
     mended = rows_of(refused) | {"rows-1-held_on": "3月8日", "rows-1-kind": kind("other").pk, "rows-1-people": "12"}

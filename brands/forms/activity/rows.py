@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
 
 from branches.models import Organization
 from brands.enums import Strand
 from brands.forms.activity.fields import DayField, PeopleField, PickField
-from brands.forms.activity.reading import read_kind, read_rows
+from brands.forms.activity.reading import read_day, read_kind, read_people, read_rows
 from brands.forms.application import unix
 from brands.limits import PASTED_ROWS_MOST, PASTED_TEXT_MOST, SUMMARY_MOST
 from brands.models import Activity, ActivityKind, Carrier
@@ -151,11 +152,18 @@ def posted_rows(rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def from_paste(rows: Iterable[Mapping[str, str]]) -> list[dict[str, Any]]:
-    """Kinds by their names; a title that is missing is the summary's beginning or the kind as it was written."""
-    kinds = active_kinds()
+    """Days, numbers and kinds as they were understood, to be seen before they are saved; all else as it was pasted.
+
+    A row without a title takes the kind as it was written.
+    """
+    kinds, today = active_kinds(), timezone.localdate()
     found = []
     for row in rows:
         values: dict[str, Any] = dict(row)
+        if day := read_day(values.get("held_on", ""), today):
+            values["held_on"] = day.isoformat()
+        if (people := read_people(values.get("people", ""))) is not None:
+            values["people"] = people
         text = values.pop("kind", "")
         kind = read_kind(text or values.get("title", ""), kinds)
         values |= {"kind": kind.pk if kind else "", "kind_text": text}
