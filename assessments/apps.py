@@ -9,6 +9,7 @@ class AssessmentsConfig(AppConfig):
         from assessments import (
             tasks,  # noqa: F401  registers the handlers of jobs
         )
+        from assessments.selectors.survey import SURVEY_SOURCES
         from assessments.selectors.workbench import LEDGER_SOURCES
         from branches import paths
         from brands.demo.registry import register_stories
@@ -17,7 +18,7 @@ class AssessmentsConfig(AppConfig):
         # What carries an organisation's place goes along when the organisation moves.
         paths.register_all(self.get_models())
         # What waits for somebody.
-        register_source(*LEDGER_SOURCES)
+        register_source(*SURVEY_SOURCES, *LEDGER_SOURCES)
         register_stories(
             "assessments.demo.scheme.scheme_stories",
             "assessments.demo.survey.survey_stories",

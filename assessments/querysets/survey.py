@@ -34,6 +34,14 @@ class SurveyQuerySet(models.QuerySet):
         concerned = targets.filter(result_scope(user).condition("organization_path"), survey=OuterRef("pk"))
         return self.filter(Q(organizer__path__in=running_paths(user)) | (Q(status__in=KNOWN) & Exists(concerned)))
 
+    def to_handle(self, user: Any) -> "SurveyQuerySet":
+        """Wait for this person's office: the last day is over, or remarks have not been read."""
+        remarks = apps.get_model("assessments.Remark")._default_manager
+        unread = remarks.filter(target__survey=OuterRef("pk"), status=RemarkStatus.WAITING)
+        over = Q(status=SurveyStatus.OPEN, closes_on__lt=timezone.localdate())
+        rows = self.filter(organizer__path__in=sorted(scope_of(user, Ability.ORGANIZE).nodes))
+        return rows.filter(over | (Q(status=SurveyStatus.CLOSED) & Exists(unread)))
+
     def known(self) -> "SurveyQuerySet":
         """Whose public page exists: begun, or over."""
         return self.filter(status__in=KNOWN)

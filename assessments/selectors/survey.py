@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from assessments.charts import Chart, Series
 from assessments.enums.survey import QuestionKind, RemarkStatus, SurveyStatus
@@ -13,8 +13,10 @@ from assessments.models import BallotBox, Remark, Scheme, Survey, SurveyQuestion
 from assessments.scoring import survey as scoring
 from assessments.scoring.survey import Count as Votes
 from assessments.scoring.survey import QuestionSpec
+from branches.enums import Ability
 from branches.models import Organization
 from branches.tree import below
+from brands.selectors.workbench import NEXT, Due, Source
 
 # While ballots come in, their number is told in steps: single ones would tell when somebody voted.
 STEP = 5
@@ -133,3 +135,16 @@ def candidates(survey: Survey) -> Any:
     """Active organisations below the organiser that the survey does not ask about yet."""
     inside = Organization.objects.filter(below([survey.organizer.path]), is_active=True)
     return inside.exclude(pk=survey.organizer_id).exclude(pk__in=survey.targets.values("organization"))
+
+
+def _next_surveys(rows: QuerySet[Survey]) -> list[Due]:
+    found = rows.order_by("closes_on", "pk")[:NEXT]
+    return [
+        Due(row.title, "assessments:survey_detail", row.pk, row.get_status_display(), row.updated_at) for row in found
+    ]
+
+
+SURVEY_SOURCES: tuple[Source, ...] = (
+    Source("surveys", "待计票或审核意见的群众评价", "clipboard-check", "assessments:survey_list", "",
+           (Ability.ORGANIZE,), lambda user: Survey.objects.to_handle(user), _next_surveys),
+)  # fmt: skip

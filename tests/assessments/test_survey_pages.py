@@ -1,10 +1,13 @@
 """The pages of surveys: written without scripts, read with few queries, nothing shown before its time."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from assessments.models import Remark, Survey
@@ -120,6 +123,19 @@ def test_results_for_the_branch_the_superior_and_no_member():
     assert client_of(member).get(reverse("assessments:survey_detail", args=[poll.survey.pk])).status_code == 404
     chart = client_of(secretary).get(reverse("assessments:survey_chart", args=[own.pk]))
     assert chart["Content-Type"].startswith("image/svg+xml")
+
+
+def test_what_waits_for_the_office():
+    poll = opened(branches=1, codes=8)
+    assert not Survey.objects.to_handle(poll.office).exists()
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        assert list(Survey.objects.to_handle(fresh(poll.office))) == [poll.survey]
+        assert not Survey.objects.to_handle(fresh(poll.director)).exists()
+    read = counted(branches=1, text="意见")
+    assert list(Survey.objects.to_handle(read.office)) == [read.survey]
+    for remark in Remark.objects.filter(target__survey=read.survey):
+        advance_remark(remark, "approve", actor=read.office)
+    assert not Survey.objects.to_handle(read.office).exists()
 
 
 def test_a_remark_reaches_the_branch_once_approved():

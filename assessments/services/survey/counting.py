@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.enums.survey import QuestionKind
 from assessments.models import Ballot, BallotBox, Remark, SealedCode, Survey, SurveyQuestion, SurveyTarget
 from assessments.scoring import survey as scoring
-from assessments.scoring.survey import Count, QuestionSpec, Tally
+from assessments.scoring.survey import QuestionSpec, Tally
 from assessments.services.survey.codes import sheets_of
 from assessments.services.survey.locks import locked_survey
 from assessments.workflow.survey import SURVEY_FLOW
@@ -114,10 +114,6 @@ def _destroy(survey: Survey) -> None:
 
 def as_json(tally: Tally) -> dict[str, Any]:
     return {str(key): {"answers": count.answers, "counts": list(count.counts)} for key, count in tally.items()}
-
-
-def from_json(tally: dict[str, Any]) -> Tally:
-    return {key: Count(value["answers"], tuple(value["counts"])) for key, value in tally.items()}
 
 
 def _text(value: Any) -> str | None:
