@@ -2,6 +2,7 @@
 
 from brands.enums import BrandStatus, ProgramStatus
 from brands.models import Brand
+from core.enums import PublicationRange
 from core.errors import BusinessError
 
 
@@ -20,3 +21,8 @@ def check_may_be_filed_anew(brand: Brand) -> None:
 def check_may_be_revised(brand: Brand) -> None:
     if brand.status == BrandStatus.CLOSED:
         raise BusinessError("该品牌已停止创建，不能修订；如需继续，请先由工委负责人恢复创建。")
+
+
+def check_is_published(brand: Brand) -> None:
+    if brand.publication_range == PublicationRange.NONE:
+        raise BusinessError("该品牌现在没有公开，不必停止公开。")

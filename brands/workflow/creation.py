@@ -4,7 +4,7 @@ from brands.enums import BrandStatus as B
 from brands.models import Brand, BrandEvent
 from brands.permissions.creation import may_demand_reapplication, may_publish_brand, may_stop_brand
 from brands.permissions.phase import by_system
-from brands.rules.creation import check_may_be_filed_anew, check_secrecy_checked
+from brands.rules.creation import check_is_published, check_may_be_filed_anew, check_secrecy_checked
 from core.workflow import Flow, Step
 
 BRAND_FLOW = Flow[Brand](
@@ -17,6 +17,7 @@ BRAND_FLOW = Flow[Brand](
         None,
         may_publish_brand,
         needs_comment=True,
+        check=check_is_published,
         tone="warning",
     ),
     # Vague, or without a feature of its own: the branch files a revision, and the phases rest until it is accepted.

@@ -162,8 +162,8 @@ MACHINES = {
         # Nobody has checked its secrecy: it cannot be published yet.
         {
             "public_brand": {"unpublish": "director", "demand": "office", "stop": "director"},
-            "reapplying_brand": {"unpublish": "director", "lift": "office", "stop": "director"},
-            "closed_brand": {"unpublish": "director", "resume": "director"},
+            "reapplying_brand": {"lift": "office", "stop": "director"},
+            "closed_brand": {"resume": "director"},
         },
         seen=lambda brand: brand.publication_range,
     ),
