@@ -47,6 +47,9 @@ class Scheme(TimeStamped):
     )
     assesses = models.CharField("考核对象", max_length=20, choices=OrganizationKind, default=OrganizationKind.BRANCH)
     basis = models.CharField("制定依据", max_length=200, blank=True)
+    regulation = models.ForeignKey(
+        "brands.Regulation", models.PROTECT, verbose_name="依据的制度", null=True, blank=True, related_name="schemes"
+    )
     application = models.TextField("结果运用", blank=True, max_length=1000)
     full_score = points("满分", default=Decimal(100), validators=[MinValueValidator(Decimal(1))])
     base_score = points("基础分", default=Decimal(0), validators=NOT_NEGATIVE)

@@ -14,7 +14,9 @@ from assessments.scoring import plain
 from assessments.services.scheme import RowDraft
 from assessments.services.scheme.common import GRADES_MOST
 from assessments.services.scheme.writing import SCHEME_FIELDS
+from brands.enums import RegulationStatus
 from brands.forms.selection import area
+from brands.models import Regulation
 
 YEARS = [MinValueValidator(2000, "请填写四位年份。"), MaxValueValidator(2100, "请填写四位年份。")]
 
@@ -41,6 +43,7 @@ class SchemeForm(forms.ModelForm):
         help_texts = {
             "name": "如：党支部工作年度考核细则。",
             "basis": "如：经工委会议研究通过的考核办法。",
+            "regulation": "从制度与荣誉中登记的现行制度里选择。",
             "application": "结果用在哪里，如评先推优、品牌复核、分类指导。",
             "full_score": "加分项不计入满分。",
             "base_score": "每个单位起步就有的分，在此之上加减；没有的填0。",
@@ -59,6 +62,9 @@ class SchemeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["organizer"].queryset = organizers
         self.fields["organizer"].empty_label = "请选择"
+        known = Regulation.objects.filter(organization__in=organizers, status=RegulationStatus.IN_FORCE)
+        self.fields["regulation"].queryset = known
+        self.fields["regulation"].empty_label = "不关联"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -19,7 +19,7 @@ from core.files import TYPES
 
 
 def find(request: HttpRequest, pk: int, *, with_parts: bool = False) -> Scheme:
-    rows = Scheme.objects.visible_to(request.user).select_related("organizer", "former")
+    rows = Scheme.objects.visible_to(request.user).select_related("organizer", "former", "regulation")
     return get_object_or_404(rows.with_parts() if with_parts else rows, pk=pk)
 
 
