@@ -28,7 +28,8 @@ from core.errors import BusinessError, StepRefused
 from core.onetime import remember, spend
 
 SCHEME_FIELDS = (
-    "name", "year", "assesses", "basis", "regulation", "application", "full_score", "base_score", "group_rule", "year_share",
+    "name", "year", "assesses", "basis", "regulation", "application", "full_score", "base_score", "group_rule",
+    "year_share",
     "bonus_cap", "total_floor", "total_cap", "organization_share", "mass_share", "extras_after_shares",
     "satisfaction_floor", "not_applicable", "rounding", "places", "tie_rule", "seat_rounding", "cut_rule",
 )  # fmt: skip
