@@ -23,4 +23,5 @@ class AssessmentsConfig(AppConfig):
             "assessments.demo.scheme.scheme_stories",
             "assessments.demo.survey.survey_stories",
             "assessments.demo.ledger.ledger_stories",
+            "assessments.demo.point.point_stories",
         )
