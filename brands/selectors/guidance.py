@@ -13,6 +13,7 @@ from branches.models import Organization
 from branches.roles import reading_scope
 from branches.tree import below
 from brands.enums import AnnualPlanStatus, BrandStatus, FindingStatus, GuidanceClass, GuidanceFact, PhaseRecordStatus
+from brands.limits import DEFAULT_GUIDANCE
 from brands.models import (
     Activity,
     AnnualPlan,
@@ -92,6 +93,18 @@ def rules_by_program(programs: Iterable[int]) -> dict[int, list[GuidanceRule]]:
     for rule in GuidanceRule.objects.filter(program__in=set(programs)).order_by("program", "order", "pk"):
         found[rule.program_id].append(rule)
     return found
+
+
+def usual_rules(program: int) -> list[GuidanceRule]:
+    """What a program goes by that has said nothing else; not stored yet."""
+    return [
+        GuidanceRule(program_id=program, order=order, guidance_class=given, fact=fact, at_least=low, at_most=high)
+        for order, (given, fact, low, high) in enumerate(DEFAULT_GUIDANCE, start=1)
+    ]
+
+
+def rules_in_use(program: int) -> list[GuidanceRule]:
+    return rules_by_program([program])[program] or usual_rules(program)
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,10 @@ from django.utils import timezone
 
 from branches.models import Organization
 from brands.enums import GuidanceClass
-from brands.limits import DEFAULT_GUIDANCE
 from brands.models import Brand, GuidanceJudgement, GuidanceRule, Program
 from brands.permissions.guidance import may_judge, may_write_rules
 from brands.rules.guidance import check_rules, verdict
-from brands.selectors.guidance import GUIDED, facts_of, rules_by_program
+from brands.selectors.guidance import GUIDED, facts_of, rules_by_program, usual_rules
 from core import jobs
 from core.audit import record
 from core.enums import AuditKind
@@ -77,10 +76,7 @@ def ensure_rules(programs: set[int]) -> set[int]:
         # Two at once: the second waits here and finds the rules of the first.
         Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program)
         if not GuidanceRule.objects.filter(program=program).exists():
-            GuidanceRule.objects.bulk_create(
-                GuidanceRule(program_id=program, order=order, guidance_class=c, fact=f, at_least=low, at_most=high)
-                for order, (c, f, low, high) in enumerate(DEFAULT_GUIDANCE, start=1)
-            )
+            GuidanceRule.objects.bulk_create(usual_rules(program))
     return programs
 
 

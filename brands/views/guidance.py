@@ -27,6 +27,7 @@ from brands.selectors.guidance import (
     is_superior,
     overseen_brands,
     rules_by_program,
+    rules_in_use,
 )
 from brands.selectors.workbench import bounded_counts
 from brands.services.guidance import end_judgement, judge, rules_token, write_rules
@@ -111,7 +112,7 @@ def guidance_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "brand": brand,
         "row": classed_rows([brand])[0],
         "facts": facts_in_words(brand, timezone.localdate()),
-        "rules": [rule_in_words(rule) for rule in rules_by_program([brand.program_id])[brand.program_id]],
+        "rules": [rule_in_words(rule) for rule in rules_in_use(brand.program_id)],
         "judgements": judgements,
         "in_force": next((j for j in judgements if j.ended_at is None), None),
         "may_judge": may_judge(request.user, brand),
@@ -172,21 +173,21 @@ def guidance_judge_end(request: HttpRequest, pk: int) -> HttpResponse:
 def guidance_rules(request: HttpRequest, pk: int) -> HttpResponse:
     """The rules of a program: everybody who works by them may read them, the office changes them."""
     program = get_object_or_404(Program.objects.visible_to(request.user).select_related("organizer"), pk=pk)
-    present = rules_by_program([program.pk])[program.pk]
+    present, in_use = rules_by_program([program.pk])[program.pk], rules_in_use(program.pk)
     is_office = may_write_rules(request.user, program)
     posted = request.POST if request.method == "POST" else None
     if posted is not None and not is_office:
         raise PermissionDenied("只有组织单位的工委办公室可以修改分类规则。")
     rules = None
     if is_office:
-        rules = RuleSet(posted, initial=rule_initial(present) if posted is None else None, prefix="rules")
+        rules = RuleSet(posted, initial=rule_initial(in_use) if posted is None else None, prefix="rules")
         if posted is not None and "add_row" in posted:
             rules = _with_row(request)
         elif posted is not None and rules.is_valid() and (answer := _saved(request, program, rules)):
             return answer
     context = {
         "program": program,
-        "readings": [rule_in_words(rule) for rule in present],
+        "readings": [rule_in_words(rule) for rule in in_use],
         "rules": rules,
         "seen": rules_token(present),
     }

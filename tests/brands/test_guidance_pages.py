@@ -114,6 +114,19 @@ def test_rules_are_edited_and_bad_ones_kept_on_the_page():
     assert [str(r.at_least) for r in program.guidance_rules.all()] == ["77.00"]
 
 
+def test_the_usual_rules_are_shown_before_anything_was_classed():
+    s = scene(findings=False)
+    program = s.brands["branch"].program
+    client, address = at(s.cast.office), url("guidance_rules", program.pk)
+    text = client.get(address).content.decode()
+    assert "逾期阶段不少于2个的，列为薄弱。" in text
+    assert 'name="rules-6-fact"' in text
+    assert program.guidance_rules.count() == 0
+    row = rules_form(("open_findings", "3", "", "weak"), seen=rules_token([]))
+    assert client.post(address, row).status_code == 302
+    assert program.guidance_rules.count() == 1
+
+
 def test_a_judgement_without_a_reason_keeps_the_choice():
     s = scene(findings=False)
     brand, client = s.brands["branch"], at(s.cast.office)
