@@ -17,7 +17,7 @@ from assessments.services.result.moving import MOVE_JOB
 from assessments.workflow.result import APPEAL_FLOW, PROPOSAL_FLOW, PUBLICATION_FLOW
 from branches.enums import Role
 from brands.enums import HonourLevel
-from brands.models import Brand, Recheck
+from brands.models import Brand, OfficialDocument, Recheck
 from core.errors import BusinessError, StaleCopy, StepRefused
 from core.jobs import run_job
 from core.onetime import new_key
@@ -293,15 +293,18 @@ def test_a_low_grade_or_a_veto_proposes_a_recheck_which_the_office_opens():
         organization=stage.tree.direct, organization_path=stage.tree.direct.path
     )
     type(honour).objects.filter(pk=honour.pk).update(organization_path=stage.tree.direct.path)
+    OfficialDocument.objects.filter(pk=honour.document_id).update(organization=stage.tree.top)
     made.closed(stage, ((55, 38), (50, 35), (20, 10)))
     proposal = LedgerProposal.objects.get(kind="recheck")
     assert proposal.reason == f"{made.YEAR}年度考核等次“不合格”"
     assert honour.level >= HonourLevel.CULTIVATED
     with pytest.raises(StepRefused):
         result.advance_proposal(proposal, "adopt", actor=fresh(stage.director))
-    assert Recheck.objects.count() == 0
     with pytest.raises(StepRefused):
         result.advance_proposal(proposal, "adopt", actor=fresh(stage.foreign_office))
+    assert Recheck.objects.count() == 0
+    assert result.advance_proposal(proposal, "adopt", actor=fresh(stage.office)).status == "taken"
+    assert (Recheck.objects.get().honour, Recheck.objects.get().reason) == (honour, proposal.reason)
 
 
 def test_moving_again_moves_nothing(stage):

@@ -74,6 +74,7 @@ def test_options_name_parts_and_sizes():
 def test_a_year_of_ledgers_is_settled_and_read_within_the_limit():
     result = ledgers.measured(30, turns=1, say=lambda line: None)
     assert result["ledger_settle_ms_each_30"] > 0
+    assert result["ledger_table_queries_30"] > 5
     assert ledgers.faults(result, [30]) == []
     assert len(list(ledgers.table(result, [30]))) == 7
 

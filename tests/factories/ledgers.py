@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -163,7 +164,9 @@ def settled(stage: Office, points: Any = POINTS) -> list[Ledger]:
 def run_settlement(stage: Office) -> str:
     scheme = Scheme.objects.get(pk=stage.scheme.pk)
     outcome = settle(scheme, actor=fresh(stage.office))
-    outcome.effect()
+    # As the job does: with the mark that it is done.
+    with transaction.atomic():
+        outcome.effect()
     return outcome.message
 
 
