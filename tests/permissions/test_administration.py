@@ -11,10 +11,11 @@ from tests.permissions.people import EVERYONE, LOGGED_IN
 
 OURS = {"accounts", "assessments", "branches", "brands", "core"}
 BUSINESS = {
-    "activity", "application", "applicationversion", "brand", "carrier", "commitment", "deed", "demonstrationsite",
-    "finding", "guidancerule", "honour", "inspection", "judge", "nomination", "officialdocument", "opinion",
-    "pairing", "phaserecord", "program", "publicnotice", "scheme", "scoresheet", "selectionround", "supervision",
-    "survey", "surveytarget", "visit",
+    "activity", "annualplan", "appeal", "application", "applicationversion", "appraisal", "award", "brand", "carrier",
+    "commitment", "deed", "demonstrationsite", "finding", "guidancerule", "highlight", "honour", "inspection",
+    "judge", "ledger", "ledgerproposal", "ledgerpublication", "nomination", "officialdocument", "opinion", "pairing",
+    "phaserecord", "pointplan", "program", "publicnotice", "recheck", "regulation", "scheme", "scoresheet",
+    "selectionround", "supervision", "survey", "surveytarget", "visit",
 }  # fmt: skip
 TREE = {"organization", "term", "post", "member"}
 SETTINGS = {"region", "line", "holiday", "job", "numberseries", "importbatch"}
