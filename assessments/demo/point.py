@@ -117,7 +117,7 @@ def _rule(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _verdicts(appraisal: Appraisal) -> dict[int, Verdict]:
-    """The most points are among the good ones; one lags behind; who is on probation has no grade."""
+    """Most points, good grade; one, never the secretary, lags behind; whoever is on probation has no grade."""
     rows = list(appraisal.rows.all())
     formal = sorted(
         (row for row in rows if row.member_status == MemberStatus.FORMAL), key=lambda row: (-(row.points or 0), row.pk)
@@ -125,7 +125,8 @@ def _verdicts(appraisal: Appraisal) -> dict[int, Verdict]:
     verdicts = {row.pk: Verdict(AppraisalGrade.NONE) for row in rows}
     verdicts |= {row.pk: Verdict(AppraisalGrade.QUALIFIED) for row in formal}
     verdicts |= {row.pk: Verdict(AppraisalGrade.EXCELLENT) for row in formal[: excellent_most(rows)]}
-    return verdicts | {formal[-1].pk: Verdict(AppraisalGrade.BASIC, BASIC)}
+    behind = [row for row in formal if row.pk != rows[0].pk][-1]
+    return verdicts | {behind.pk: Verdict(AppraisalGrade.BASIC, BASIC)}
 
 
 def _story(desk: PointDesk) -> Story:

@@ -1,5 +1,8 @@
 """The table of a democratic appraisal, as PDF and as a spreadsheet."""
 
+from collections import Counter
+
+from assessments.enums.point import AppraisalGrade
 from assessments.models import Appraisal
 from assessments.rules.point import excellent_most
 from core.pdf import render_pdf
@@ -8,10 +11,12 @@ from core.spreadsheet import Column, Sheet, write_xlsx
 
 def appraisal_pdf(appraisal: Appraisal) -> bytes:
     rows = list(appraisal.rows.select_related("member"))
+    counts = Counter(row.grade for row in rows)
     context = {
         "appraisal": appraisal,
         "rows": rows,
         "excellent_most": excellent_most(rows),
+        "counts": [(grade.label, counts[grade]) for grade in AppraisalGrade if counts[grade]],
         "approval": appraisal.events.filter(step="approve").order_by("-at").first(),
     }
     return render_pdf("pdf/appraisal.html", context)

@@ -143,8 +143,8 @@ class MonthTable(PlausibleDays, forms.Form):
     def cell(member: Member, rule: PointRule) -> str:
         return f"times_{member.pk}_{rule.pk}"
 
-    def rows(self) -> list[tuple[Member, list[forms.BoundField]]]:
-        return [(member, [self[self.cell(member, rule)] for rule in self.rules]) for member in self.members]
+    def rows(self) -> list[tuple[Member, list[tuple[PointRule, forms.BoundField]]]]:
+        return [(member, [(rule, self[self.cell(member, rule)]) for rule in self.rules]) for member in self.members]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

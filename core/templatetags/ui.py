@@ -1,6 +1,7 @@
 """Small tags that draw the components: states, steps, forms, lists."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -129,6 +130,12 @@ def step_actions(steps: Iterable[Any], url: str, note: str = "") -> dict[str, An
         for step in steps
     ]
     return {"actions": actions, "note": note}
+
+
+@register.filter
+def points(number: Any) -> str:
+    """A number of points without needless zeros: 92.4, 90, 0; "" for none."""
+    return "" if number is None else f"{Decimal(number).normalize() + 0:f}"
 
 
 @register.filter
