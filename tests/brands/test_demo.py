@@ -21,10 +21,13 @@ from brands.demo.people import RARE
 from brands.demo.texts import CURRENT, EARLIER, texts
 from brands.limits import DEFAULT_LIMITS
 from brands.models import (
+    AnnualPlan,
     Application,
     ApplicationEvent,
     ApplicationVersion,
+    Award,
     Brand,
+    Highlight,
     Honour,
     Nomination,
     OfficialDocument,
@@ -32,6 +35,8 @@ from brands.models import (
     PhaseRecord,
     Program,
     PublicNotice,
+    Recheck,
+    Regulation,
     ScoreSheet,
     SearchGram,
     SelectionRound,
@@ -148,8 +153,20 @@ def test_the_public_can_object_today():
     (notice,) = [notice for notice in PublicNotice.objects.all() if notice.is_running()]
     assert PublicNotice.objects.public().filter(pk=notice.pk).exists()
     assert notice.opinions.open().exists()
-    assert OfficialDocument.objects.issued().count() == 3
-    assert [d.reference.startswith("云机工发〔") for d in OfficialDocument.objects.all()] == [True] * 3
+    assert OfficialDocument.objects.public().issued().count() == 3
+    assert {d.reference.startswith("云机工发〔") for d in OfficialDocument.objects.all()} == {True}
+
+
+def test_honours_come_and_go():
+    """Plans in every state, rechecks too; one honour kept, one lowered, one given time, one revoked by document."""
+    assert statuses(AnnualPlan) == set(enums.AnnualPlanStatus)
+    assert {"open", "submitted", "decided"} <= statuses(Recheck)
+    assert set(Recheck.objects.values_list("result", flat=True)) >= {"keep", "lower", "correct"}
+    decisions = OfficialDocument.objects.filter(kind="decision")
+    assert sorted(len(document.snapshot["decisions"]) for document in decisions) == [1, 3]
+    assert {"in_force", "superseded", "draft"} <= statuses(Regulation)
+    assert Award.objects.count() == 6
+    assert Highlight.objects.exists()
 
 
 def test_texts_keep_their_limits_and_names_differ():
