@@ -64,11 +64,11 @@ EVIDENCE_SOURCES: Mapping[EvidenceKind, EvidenceSource] = {
     source.kind: source
     for source in (
         EvidenceSource(K.ACTIVITY, _activities, "title", "held_on", "brands:activity_detail"),
-        EvidenceSource(K.PHASE_RECORD, _phases, "phase__name", "due_on", "brands:phase_record_detail"),
+        EvidenceSource(K.PHASE_RECORD, _phases, "phase__name", "due_on", "brands:phase_detail"),
         EvidenceSource(K.FINDING, _findings, "problem", "found_on", "brands:finding_detail"),
-        EvidenceSource(K.ANNUAL_PLAN, _plans, "brand__name", "due_on", "brands:annual_plan_detail"),
+        EvidenceSource(K.ANNUAL_PLAN, _plans, "brand__name", "due_on", "brands:plan_detail"),
         EvidenceSource(K.COMMITMENT, _commitments, "text", "due_on", "brands:commitment_detail"),
-        EvidenceSource(K.AWARD, _awards, "title", "awarded_on", "brands:award_detail"),
+        EvidenceSource(K.AWARD, _awards, "title", "awarded_on", "brands:award_list"),
     )
 }
 # What the office's indicator may name as its source → the kind that it counts.
@@ -117,8 +117,9 @@ def _plain(source: EvidenceSource, organization: Organization, year: int) -> Que
 
 
 def address_of(kind: str, object_id: int) -> str | None:
-    """The page of a picked thing, None where the installation has none."""
-    return address(EVIDENCE_SOURCES[EvidenceKind(kind)].url_name, object_id)
+    """The page of a picked thing, or the list on which it stands; None where the installation has neither."""
+    name = EVIDENCE_SOURCES[EvidenceKind(kind)].url_name
+    return address(name, object_id) or address(name)
 
 
 # What is counted ---------------------------------------------------------------------------------------------------
