@@ -14,6 +14,11 @@ from tests.factories.accounts import PASSWORD
 
 # Chromium notes every answer of 4xx to the console; the walk meets some of them on purpose.
 REFUSAL = "Failed to load resource: the server responded with a status of 4"
+# In every page that comes: one that scrolls sideways says so to the console, where the walk hears it.
+WIDTH = """addEventListener("load", () => {
+  const width = document.documentElement.scrollWidth;
+  if (width > innerWidth) console.error(`${location.pathname} is ${width}px wide`);
+});"""
 
 
 @dataclass
@@ -68,11 +73,13 @@ class Walk:
     def close(self) -> None:
         for page in self.pages.values():
             page.context.close()
+        self.pages.clear()
 
     def _new(self, who: str) -> Page:
         context = self.browser.new_context(
             viewport={"width": 1366, "height": 800}, locale="zh-CN", java_script_enabled=self.scripts
         )
+        context.add_init_script(WIDTH)
         page = self.pages[who] = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{who}: {error}"))
         page.on("console", lambda message: self._heard(who, message))

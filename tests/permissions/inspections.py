@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from brands.models import Activity, ActivityKind, Brand, GuidanceJudgement, GuidanceRule
+from brands.models import Activity, Brand, GuidanceJudgement, GuidanceRule
+from tests.factories.activities import kind
 from tests.factories.branches import OrganizationFactory
 from tests.factories.brands import BrandFactory, ProgramFactory
 from tests.factories.guidance import PairingFactory, SiteFactory, VisitFactory
@@ -106,7 +107,7 @@ def _guidance(side: Any, canaries: Canaries, partner: Any) -> None:
         side.things[f"{status}_pairing"] = pairing
     place = side.places["branch"]
     side.things["joint_activity"] = Activity.objects.create(
-        organization=place, organization_path=place.path, kind=ActivityKind.objects.order_by("pk").first(),
+        organization=place, organization_path=place.path, kind=kind(),
         title=canaries.new("joint activity", side.names(*FILED, *AUDITORS)), held_on=timezone.localdate(),
     )  # fmt: skip
 
