@@ -17,9 +17,11 @@ def may_submit_appraisal(user: Any, appraisal: Appraisal) -> bool:
 
 
 def may_approve_appraisal(user: Any, appraisal: Appraisal) -> bool:
-    """The superior directly above."""
+    """The superior directly above; nobody approves for a branch for which the same person writes."""
     parent = appraisal.organization.parent
-    return parent is not None and has_ability(user, Ability.REVIEW, parent)
+    if parent is None or may_edit_appraisal(user, appraisal):
+        return False
+    return has_ability(user, Ability.REVIEW, parent)
 
 
 def may_read_appraisal(user: Any, appraisal: Appraisal) -> bool:

@@ -39,9 +39,11 @@ def may_self_score(user: Any, ledger: Ledger) -> bool:
 
 
 def may_check(user: Any, ledger: Ledger) -> bool:
-    """The superior directly above."""
+    """The superior directly above; nobody checks a unit for which the same person writes."""
     parent = ledger.organization.parent
-    return parent is not None and has_ability(user, Ability.REVIEW, parent)
+    if parent is None or may_fill_self(user, ledger):
+        return False
+    return has_ability(user, Ability.REVIEW, parent)
 
 
 def may_run_scheme(user: Any, scheme: Scheme) -> bool:

@@ -42,7 +42,8 @@ def may_withdraw_appeal(user: Any, appeal: Appeal) -> bool:
 
 
 def may_answer_appeal(user: Any, appeal: Appeal) -> bool:
-    return may_decide_scheme(user, appeal.ledger.scheme)
+    """The director, who must not be the one who has filed it."""
+    return may_decide_scheme(user, appeal.ledger.scheme) and appeal.filed_by_id != user.pk
 
 
 def may_handle_proposal(user: Any, proposal: LedgerProposal) -> bool:

@@ -19,6 +19,7 @@ class AppraisalQuerySet(models.QuerySet):
         return self.filter(kept | handed_in)
 
     def to_approve(self, user: Any) -> "AppraisalQuerySet":
-        """Handed in, and the user reviews at the superior directly above."""
-        above = sorted(scope_of(user, Ability.REVIEW).nodes)
-        return self.filter(status=AppraisalStatus.SUBMITTED, organization__parent__path__in=above)
+        """Handed in, and the user reviews at the superior directly above without writing for the branch."""
+        above, own = sorted(scope_of(user, Ability.REVIEW).nodes), scope_of(user, Ability.EDIT)
+        waiting = self.filter(status=AppraisalStatus.SUBMITTED, organization__parent__path__in=above)
+        return waiting.exclude(own.condition("organization_path")) if own else waiting

@@ -46,9 +46,10 @@ class LedgerQuerySet(models.QuerySet):
         return self.filter(scope_of(user, Ability.EDIT).condition("organization_path"), status=LedgerStatus.OPEN)
 
     def to_check(self, user: Any) -> "LedgerQuerySet":
-        """Self-scored, and the user reviews at the superior directly above."""
-        above = sorted(scope_of(user, Ability.REVIEW).nodes)
-        return self.filter(status=LedgerStatus.SELF_SCORED, organization__parent__path__in=above)
+        """Self-scored, and the user reviews at the superior directly above without writing for the unit."""
+        above, own = sorted(scope_of(user, Ability.REVIEW).nodes), scope_of(user, Ability.EDIT)
+        waiting = self.filter(status=LedgerStatus.SELF_SCORED, organization__parent__path__in=above)
+        return waiting.exclude(own.condition("organization_path")) if own else waiting
 
     def to_confirm(self, user: Any) -> "LedgerQuerySet":
         """Checked, and the user decides at the organiser."""

@@ -53,7 +53,7 @@ class AppealQuerySet(models.QuerySet):
 
     def to_answer(self, user: Any) -> "AppealQuerySet":
         deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
-        return self.open().filter(ledger__scheme__organizer__path__in=deciding)
+        return self.open().filter(ledger__scheme__organizer__path__in=deciding).exclude(filed_by=user.pk)
 
 
 class ProposalQuerySet(models.QuerySet):

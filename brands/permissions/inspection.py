@@ -48,6 +48,11 @@ def may_answer_finding(user: Any, finding: Finding) -> bool:
     return has_ability(user, Ability.SUBMIT, finding.organization)
 
 
+def may_judge_finding(user: Any, finding: Finding) -> bool:
+    """Who answers for the branch neither closes its findings nor puts them off."""
+    return may_settle_finding(user, finding) and not may_answer_finding(user, finding)
+
+
 def may_settle_finding(user: Any, finding: Finding) -> bool:
     """The level that inspected."""
     return may_run_inspection(user, finding.target.inspection)

@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from branches.enums import Ability
 from branches.models import Organization
 from branches.roles import has_ability, has_ability_somewhere
 from brands.enums import BrandStatus, PhaseRecordStatus
 from brands.models import Brand, PhaseRecord
-from brands.querysets.phase import reviewers
+from brands.querysets.phase import reviewers, writers
 
 
 def superior_of(organization: Organization, organizer: Organization, *, besides: Any = None) -> Organization | None:
-    """The nearest level above, up to the organiser, where somebody (but for `besides`) may review."""
+    """The nearest level above, up to the organiser, with somebody who may review; `besides`: a user, or users' keys."""
     above = Organization.objects.ancestors_of(organization).filter(path__gte=organizer.path, is_active=True)
     there = reviewers(OuterRef("pk"))
     if besides is not None:
-        there = there.exclude(user=besides)
+        there = there.exclude(user__in=besides if isinstance(besides, QuerySet) else [besides])
     return above.filter(Exists(there)).order_by("-path").first()
 
 
@@ -57,10 +57,13 @@ def may_accept_phase(user: Any, record: PhaseRecord) -> bool:
 
 
 def may_extend_phase(user: Any, record: PhaseRecord) -> bool:
-    """The nearest superior who reviews."""
+    """The nearest superior where somebody reviews who does not write for the branch: nobody grants it to oneself."""
+    organization = record.brand.organization
     if not goes_on(record.brand) or not has_ability_somewhere(user, Ability.REVIEW):
         return False
-    superior = superior_of(record.brand.organization, record.brand.program.organizer)
+    if has_ability(user, Ability.EDIT, organization):
+        return False
+    superior = superior_of(organization, record.brand.program.organizer, besides=writers(organization))
     return superior is not None and has_ability(user, Ability.REVIEW, superior)
 
 

@@ -69,6 +69,7 @@ class FindingQuerySet(models.QuerySet):
         return self.filter(organization_path__in=paths, status=FindingStatus.OPEN)
 
     def to_check(self, user: Any) -> "FindingQuerySet":
-        """Answered, for those who inspected."""
-        paths = sorted(scope_of(user, Ability.REVIEW).nodes)
-        return self.filter(status=FindingStatus.ANSWERED, target__inspection__organizer_path__in=paths)
+        """Answered, for those who inspected and do not answer for the branch themselves."""
+        paths, own = sorted(scope_of(user, Ability.REVIEW).nodes), scope_of(user, Ability.SUBMIT)
+        waiting = self.filter(status=FindingStatus.ANSWERED, target__inspection__organizer_path__in=paths)
+        return waiting.exclude(own.condition("organization_path")) if own else waiting

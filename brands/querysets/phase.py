@@ -93,6 +93,14 @@ def reviewers(organization: Any) -> models.QuerySet:
     return RoleAssignment.objects.in_force().filter(organization=organization, role__in=roles, user__is_active=True)
 
 
+def writers(organization: Any) -> models.QuerySet:
+    """The keys of those who write for the organisation now."""
+    from branches.models import RoleAssignment
+
+    roles = [role for role, grant in ROLE_TABLE.items() if Ability.EDIT in grant.own]
+    return RoleAssignment.objects.in_force().filter(organization=organization, role__in=roles).values("user")
+
+
 class SupervisionQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "SupervisionQuerySet":
         """Twin of permissions.may_read_supervision: what the user's organisations sent, and what was sent into them."""
