@@ -4,7 +4,8 @@ from django.utils import timezone
 
 from assessments.enums.ledger import AppealStatus, LedgerStatus, PublicationStatus
 from assessments.enums.scheme import SchemeStatus
-from assessments.models import Appeal, Ledger, LedgerPublication, Scheme, Settlement
+from assessments.enums.survey import SurveyStatus
+from assessments.models import Appeal, Ledger, LedgerPublication, Scheme, Settlement, Survey
 from assessments.rules.ledger import refuse
 from core.errors import BusinessError
 
@@ -40,8 +41,16 @@ def unsettled(scheme: Scheme) -> list[str]:
     return []
 
 
+def publish_missing(scheme: Scheme) -> list[str]:
+    """What is being voted on counts in the total: it is waited for."""
+    missing = settle_missing(scheme) + unsettled(scheme)
+    if running := Survey.objects.filter(scheme=scheme, status=SurveyStatus.OPEN).count():
+        missing.append(f"还有{running}项计入本考核的群众评价未计票。")
+    return missing
+
+
 def check_publishable(publication: LedgerPublication) -> None:
-    missing = settle_missing(publication.scheme) + unsettled(publication.scheme)
+    missing = publish_missing(publication.scheme)
     if publication.secrecy_checked_by_id is None:
         missing.append("尚未进行保密与准确性审查。")
     refuse("还不能公布：", missing)

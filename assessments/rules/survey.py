@@ -20,6 +20,8 @@ def opening_missing(survey: Survey) -> list[str]:
         missing.append("请至少设置一道有选项的题目。")
     elif survey.scheme_id and QuestionKind.SCALE not in kinds:
         missing.append("计入考核的评价，请至少设置一道满意度题目。")
+    if survey.scheme and survey.scheme.publications.out().exists():
+        missing.append("所选考核的结果已经公布，不能再进行计入该考核的评价。")
     targets = survey.targets.all()
     if not targets.exists():
         missing.append("请先选择评价对象。")

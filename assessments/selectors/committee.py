@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from assessments import charts
 from assessments.enums.ledger import LedgerStatus
 from assessments.models import Ledger, LedgerPublication, Scheme, Settlement
-from assessments.rules.result import settle_missing, unsettled
+from assessments.rules.result import publish_missing
 from branches.models import Organization
 
 ORDERS = {"unit": ("organization_path", "pk"), "score": ("rank", "organization_path", "pk")}
@@ -62,7 +62,7 @@ def standing_of(scheme: Scheme, counts: Mapping[str, int]) -> Standing:
 
 
 def missing_for_publication(scheme: Scheme) -> list[str]:
-    return settle_missing(scheme) + unsettled(scheme)
+    return publish_missing(scheme)
 
 
 def grades_chart(settlement: Settlement) -> charts.Chart:

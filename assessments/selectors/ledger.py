@@ -183,15 +183,19 @@ def former_of(indicator: Indicator, year: int) -> Indicator | None:
     return former if former is not None and former.group.scheme.year < year else None
 
 
+def published_of(ledger: Ledger) -> Any:
+    """The unit's ledgers whose results are out; a publication that is taken down takes them back at once."""
+    out = (LedgerStatus.PUBLISHED, LedgerStatus.CLOSED)
+    return Ledger.objects.released().filter(organization=ledger.organization_id, status__in=out)
+
+
 def last_year(ledger: Ledger) -> dict[int, str]:
     """Indicator → what was confirmed a year ago, marked where it may not be set beside this year's; one query."""
     former = {i.pk: f for i in indicators_of(ledger.scheme) if (f := former_of(i, ledger.year))}
     if not former:
         return {}
     rows = LedgerEntry.objects.filter(
-        ledger__organization=ledger.organization_id,
-        ledger__status__in=[LedgerStatus.PUBLISHED, LedgerStatus.CLOSED],
-        indicator__in=[indicator.pk for indicator in former.values()],
+        ledger__in=published_of(ledger), indicator__in=[indicator.pk for indicator in former.values()]
     )
     found = {entry.indicator_id: entry for entry in rows}
     texts = {}
@@ -206,12 +210,7 @@ def last_year(ledger: Ledger) -> dict[int, str]:
 
 def earlier_years(ledger: Ledger) -> list[Ledger]:
     """The unit's published ledgers of the same organiser up to this one, oldest first; one query."""
-    rows = Ledger.objects.filter(
-        organization=ledger.organization_id,
-        scheme__organizer=ledger.scheme.organizer_id,
-        year__lt=ledger.year,
-        status__in=[LedgerStatus.PUBLISHED, LedgerStatus.CLOSED],
-    )
+    rows = published_of(ledger).filter(scheme__organizer=ledger.scheme.organizer_id, year__lt=ledger.year)
     return list(reversed(rows.select_related("scheme").order_by("-year", "-pk")[:EARLIER_YEARS]))
 
 

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.enums.survey import QuestionKind
-from assessments.models import Ballot, BallotBox, Remark, SealedCode, Survey, SurveyQuestion, SurveyTarget
+from assessments.models import Ballot, BallotBox, Remark, Scheme, SealedCode, Survey, SurveyQuestion, SurveyTarget
 from assessments.scoring import survey as scoring
 from assessments.scoring.survey import QuestionSpec, Tally
+from assessments.services.ledger.steps import note_change
 from assessments.services.survey.codes import sheets_of
 from assessments.services.survey.locks import locked_survey
 from assessments.workflow.survey import SURVEY_FLOW
@@ -28,6 +29,9 @@ def advance_survey(survey: Survey, step: str, *, actor: Any, comment: str = "", 
         raise StepRefused("该操作请在相应的页面办理。")
     with transaction.atomic():
         fresh = locked_survey(survey, seen=seen)
+        if step == "open" and fresh.scheme_id:
+            # Its results are not published while we look whether they are.
+            Scheme.objects.select_for_update(of=("self",), no_key=True).get(pk=fresh.scheme_id)
         changes = {"closed_at": timezone.now()} if step in ("close", "close_early") else {}
         fresh = SURVEY_FLOW.take(step, fresh, actor=actor, comment=comment, **changes)
         if changes:
@@ -81,6 +85,8 @@ def count_survey(survey: Survey) -> None:
     tally = {"questions": as_json(whole), "score": _text(scoring.score(whole, specs))}
     tally |= {"received": sum(b.received for b in boxes), "shown": len(large), "targets": len(boxes)}
     Survey.objects.filter(pk=survey.pk).update(tally=tally)
+    if survey.scheme_id:
+        note_change(survey.scheme_id)
     survey.tally = tally
 
 
