@@ -1,12 +1,14 @@
 """One-time keys: a form that creates, sent twice, finds what the first one made."""
 
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from core.errors import BusinessError
 from core.models import OneTimeKey
+
+Made = TypeVar("Made", bound=models.Model)
 
 
 def new_key() -> str:
@@ -33,6 +35,21 @@ def spend(key: str, *, actor: Any) -> str | None:
     if spent.actor_id != (user.pk if user else None):
         raise BusinessError("页面已失效，请返回后重新打开再提交。")
     return spent.result
+
+
+def remembered(model: type[Made], result: str) -> Made:
+    """What the form with this key made; a key that was spent on another form has made no such thing."""
+    try:
+        return model._default_manager.get(pk=key_of(result))
+    except model.DoesNotExist:
+        raise BusinessError("页面已失效，请返回后重新打开再提交。") from None
+
+
+def key_of(result: str) -> int:
+    """The one number remembered; BusinessError where another form has left something else."""
+    if not (result.isascii() and result.isdigit() and len(result) < 19):
+        raise BusinessError("页面已失效，请返回后重新打开再提交。")
+    return int(result)
 
 
 def remember(key: str, result: object) -> None:

@@ -53,8 +53,8 @@ class PointPlanForm(forms.ModelForm):
 class RuleForm(PlausibleDays, forms.Form):
     category = forms.CharField(label="类别", max_length=20)
     item = forms.CharField(label="积分事项", max_length=80)
-    points = points_field("每次分值", min_value=-999, help_text="扣分填负数。")
-    cap = points_field("上限", min_value=Decimal("0.01"), help_text="不设上限留空。")
+    points = points_field("每次分值", min_value=-999, max_value=999, help_text="扣分填负数。")
+    cap = points_field("上限", min_value=Decimal("0.01"), max_value=9999, help_text="不设上限留空。")
     cap_period = forms.ChoiceField(label="上限周期", choices=CapPeriod.choices, initial=CapPeriod.NONE)
     starts_on = forms.DateField(label="起始日期", required=False, widget=DayInput(), help_text="专项活动填写。")
     ends_on = forms.DateField(label="截止日期", required=False, widget=DayInput())

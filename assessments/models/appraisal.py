@@ -49,7 +49,7 @@ class AppraisalRow(models.Model):
     appraisal = models.ForeignKey(Appraisal, models.CASCADE, verbose_name="民主评议", related_name="rows")
     member = models.ForeignKey(Member, models.PROTECT, verbose_name="党员", related_name="appraisals")
     member_status = models.CharField("党员类别", max_length=12, choices=MemberStatus)
-    points = models.DecimalField("年度积分", max_digits=8, decimal_places=2, null=True, blank=True)
+    points = models.DecimalField("年度积分", max_digits=12, decimal_places=2, null=True, blank=True)
     band = models.CharField("积分档次", max_length=20, blank=True)
     grade = models.CharField("评议等次", max_length=12, choices=AppraisalGrade, blank=True)
     reason = models.CharField("说明", max_length=200, blank=True)

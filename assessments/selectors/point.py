@@ -9,7 +9,8 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from assessments.enums.point import PointMonthStatus
-from assessments.models import PointEntry, PointMonth, PointPlan
+from assessments.models import Appraisal, AppraisalRow, PointEntry, PointMonth, PointPlan
+from assessments.permissions.point import may_keep_accounts
 from assessments.scoring.point import band_of
 from branches.enums import ExemptClass
 from branches.models import Member, Organization
@@ -116,6 +117,15 @@ def account_of(member: Member, year: int, plan: PointPlan | None) -> list[Accoun
         closed = entries[0].month.status == PointMonthStatus.CLOSED
         account.append(AccountMonth(year, number, closed, entries, total, running))
     return account
+
+
+def rows_for(reader: Any, appraisal: Appraisal) -> list[AppraisalRow]:
+    """The table as this person may know it: accounts of points are told to those who keep them, not to superiors."""
+    rows = list(appraisal.rows.select_related("member"))
+    if not may_keep_accounts(reader, appraisal.organization):
+        for row in rows:
+            row.points, row.band = None, ""
+    return rows
 
 
 def exempt_words(classes: Iterable[str]) -> str:

@@ -104,9 +104,17 @@ def write_appraisal(
 
 
 def advance_appraisal(
-    appraisal: Appraisal, step: str, *, actor: Any, comment: str = "", seen: str | None = None
+    appraisal: Appraisal,
+    step: str,
+    *,
+    actor: Any,
+    comment: str = "",
+    seen: str | None = None,
+    version: int | None = None,
 ) -> Appraisal:
-    expect = {"status": seen} if seen else None
+    """`seen` is the state and `version` the copy of the table that the actor has read."""
+    expect: dict[str, Any] = {"edit_version": version} if version is not None else {}
+    expect |= {"status": seen} if seen else {}
     return APPRAISAL_FLOW.take(step, appraisal, actor=actor, comment=comment, expect=expect)
 
 

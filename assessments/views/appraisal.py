@@ -15,6 +15,7 @@ from assessments.forms.point import AppraisalForm
 from assessments.models import Appraisal
 from assessments.permissions.appraisal import may_edit_appraisal
 from assessments.rules.point import excellent_most
+from assessments.selectors.point import rows_for
 from assessments.services.appraisal import (
     KEEPERS_ONLY,
     advance_appraisal,
@@ -22,6 +23,7 @@ from assessments.services.appraisal import (
     refresh_rows,
     write_appraisal,
 )
+from assessments.views.ledger.common import version_of
 from assessments.views.point.accounts import find_branch, kept_branches
 from assessments.views.scheme.common import seen_of, tell
 from assessments.workflow.point import APPRAISAL_FLOW
@@ -68,7 +70,7 @@ def appraisal_begin(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @require_safe
 def appraisal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     appraisal = _find(request, pk)
-    rows = list(appraisal.rows.select_related("member"))
+    rows = rows_for(request.user, appraisal)
     context = {
         "appraisal": appraisal,
         "rows": rows,
@@ -132,7 +134,8 @@ def appraisal_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if posted is not None and form.is_valid():
         try:
             comment, seen = form.cleaned_data["comment"], request.POST.get("seen") or None
-            advance_appraisal(appraisal, step, actor=request.user, comment=comment, seen=seen)
+            version = version_of(request) if "version" in request.POST else None
+            advance_appraisal(appraisal, step, actor=request.user, comment=comment, seen=seen, version=version)
         except BusinessError as error:
             tell(form, error)
         else:
@@ -146,7 +149,7 @@ def appraisal_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "lines": EFFECTS[step],
         "submit_label": f"确认{row.label}",
         "form": form,
-        "hidden": {"seen": appraisal.status},
+        "hidden": {"seen": appraisal.status, "version": appraisal.edit_version},
     }
     return render(request, "assessments/confirm.html", context, status=400 if form.errors else 200)
 
@@ -155,11 +158,11 @@ def appraisal_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_safe
 def appraisal_table_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     appraisal = _find(request, pk)
-    return download(request, appraisal_pdf(appraisal), f"{appraisal}.pdf", "application/pdf", appraisal)
+    return download(request, appraisal_pdf(appraisal, request.user), f"{appraisal}.pdf", "application/pdf", appraisal)
 
 
 @login_required
 @require_safe
 def appraisal_table_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     appraisal = _find(request, pk)
-    return download(request, appraisal_xlsx(appraisal), f"{appraisal}.xlsx", XLSX, appraisal)
+    return download(request, appraisal_xlsx(appraisal, request.user), f"{appraisal}.xlsx", XLSX, appraisal)

@@ -46,7 +46,7 @@ def once(request: HttpRequest, act: Callable[[], Model]) -> tuple[int, bool]:
     with transaction.atomic():
         earlier = onetime.spend(key, actor=request.user)
         if earlier:
-            return int(earlier), False
+            return onetime.key_of(earlier), False
         made = act()
         onetime.remember(key, made.pk)
         return made.pk, True

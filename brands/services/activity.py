@@ -22,7 +22,7 @@ from brands.rules.activity import check_day, check_evidence, check_place
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 from core.uploads import clean_document
 
 PICTURES = (".png", ".jpg", ".webp")
@@ -93,7 +93,7 @@ def enter_activity(
     """One activity; the same form sent twice finds what the first one made."""
     with transaction.atomic():
         if earlier := spend(key, actor=actor):
-            return Activity.objects.get(pk=int(earlier))
+            return remembered(Activity, earlier)
         _refuse_unless_writer(organization, actor)
         path = current_path(organization)
         check_evidence(organization, draft.brand, kept=0, added=[file.size for file in files])

@@ -20,7 +20,7 @@ from brands.workflow.deed import DEED_FLOW
 from core.audit import record
 from core.enums import AuditKind, PublicationRange
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 WRITERS_ONLY = "只有本组织的填报员或书记可以登记好人好事。"
 
@@ -47,7 +47,7 @@ class Consent:
 def enter_deed(organization: Organization, *, draft: DeedDraft, actor: Any, key: str) -> Deed:
     with transaction.atomic():
         if earlier := spend(key, actor=actor):
-            return Deed.objects.get(pk=int(earlier))
+            return remembered(Deed, earlier)
         if not may_enter_deeds(actor, organization):
             raise StepRefused(WRITERS_ONLY)
         _check(organization, draft)
@@ -103,9 +103,13 @@ def record_consent(deed: Deed, *, consent: Consent, actor: Any, version: int) ->
     return fresh
 
 
-def advance_deed(deed: Deed, step: str, *, actor: Any, comment: str = "", seen: str | None = None) -> Deed:
+def advance_deed(
+    deed: Deed, step: str, *, actor: Any, comment: str = "", seen: str | None = None, version: int | None = None
+) -> Deed:
+    """`seen` is the state and `version` the copy of the text that the actor has read."""
     with transaction.atomic():
-        expect = {"status": seen} if seen else None
+        expect: dict[str, Any] = {"edit_version": version} if version is not None else {}
+        expect |= {"status": seen} if seen else {}
         values = _CHANGES[step](actor) if step in _CHANGES else {}
         deed = DEED_FLOW.take(step, deed, actor=actor, comment=comment, expect=expect, **values)
         follow("deed", step, Taken(deed, actor, {"comment": comment}))

@@ -28,7 +28,7 @@ from brands.services.prefill import fill_from_survey
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 KEPT_EDITS = 60
 NOT_OPEN = "该申报{status}，不能修改。"
@@ -120,7 +120,7 @@ def _spent(key: str, actor: Any) -> Application | None:
     result = spend(key, actor=actor)
     if result is None:
         return None
-    return Application.objects.get(pk=int(result)) if result else None
+    return remembered(Application, result) if result else None
 
 
 def _refuse_place(program: Program, organization: Organization) -> None:

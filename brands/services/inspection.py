@@ -21,7 +21,7 @@ from brands.workflow.inspection import INSPECTION_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 WRITABLE = ("title", "region", "focus", "starts_on", "ends_on", "leader")
 INSPECTORS_ONLY = "只有督查单位的审核员或工委办公室可以办理。"
@@ -41,7 +41,7 @@ def plan_inspection(organizer: Organization, *, actor: Any, values: Mapping[str,
     """With a region its branches are taken in at once; a form sent twice finds the first."""
     with transaction.atomic():
         if earlier := spend(key, actor=actor):
-            return Inspection.objects.get(pk=int(earlier))
+            return remembered(Inspection, earlier)
         if not may_inspect_from(actor, organizer):
             raise StepRefused(INSPECTORS_ONLY)
         inspection = Inspection(organizer=organizer, organizer_path=organizer.path, created_by=actor)

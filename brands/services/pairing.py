@@ -19,7 +19,7 @@ from brands.workflow.pairing import PAIRING_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 
 def propose_pairing(
@@ -36,7 +36,7 @@ def propose_pairing(
     organizer = strong.program.organizer
     with transaction.atomic():
         if earlier := spend(key, actor=actor):
-            return Pairing.objects.get(pk=int(earlier))
+            return remembered(Pairing, earlier)
         if not may_pair_from(actor, organizer):
             raise StepRefused("只有组织单位的工委办公室可以提议结对。")
         # Two proposals of the same two at once: the second waits here.

@@ -17,7 +17,7 @@ from brands.workflow.program import PROGRAM_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 WRITABLE = (
     "name",
@@ -68,7 +68,7 @@ def create_program(
     """In preparation; a form sent twice finds the first."""
     with transaction.atomic():
         if result := spend(key, actor=actor):
-            return Program.objects.get(pk=int(result))
+            return remembered(Program, result)
         if not has_ability(actor, Ability.ORGANIZE, organizer):
             raise StepRefused(OFFICE_ONLY)
         program = Program(organizer=organizer, **_allowed(values, WRITABLE))

@@ -19,7 +19,7 @@ from brands.workflow.regulation import REGULATION_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 WRITABLE = ("title", "reference", "effective_on", "text")
 OFFICE_ONLY = "只有制定单位的工委办公室可以办理。"
@@ -38,7 +38,7 @@ def create_regulation(
     """A draft; a form sent twice finds the first."""
     with transaction.atomic():
         if result := spend(key, actor=actor):
-            return Regulation.objects.get(pk=int(result))
+            return remembered(Regulation, result)
         if not has_ability(actor, Ability.ORGANIZE, organization):
             raise StepRefused(OFFICE_ONLY)
         regulation = Regulation(organization=organization, created_by=actor)
@@ -52,7 +52,7 @@ def revise_regulation(regulation: Regulation, *, actor: Any, key: str) -> Regula
     """The draft of the next version, filled with the one in force; until it is issued nothing changes."""
     with transaction.atomic():
         if result := spend(key, actor=actor):
-            return Regulation.objects.get(pk=int(result))
+            return remembered(Regulation, result)
         former = _locked(regulation, actor)
         check_may_revise(former)
         draft = Regulation.objects.create(

@@ -20,7 +20,7 @@ from brands.workflow.site import SITE_FLOW, VISIT_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 
 def mark_site(brand: Brand, *, introduction: str, place: str, capacity: int, actor: Any, key: str) -> DemonstrationSite:
@@ -28,7 +28,7 @@ def mark_site(brand: Brand, *, introduction: str, place: str, capacity: int, act
     organizer = brand.program.organizer
     with transaction.atomic():
         if earlier := spend(key, actor=actor):
-            return DemonstrationSite.objects.get(pk=int(earlier))
+            return remembered(DemonstrationSite, earlier)
         if not may_pair_from(actor, organizer):
             raise StepRefused("只有组织单位的工委办公室可以认定示范点。")
         Brand.objects.select_for_update(of=("self",), no_key=True).get(pk=brand.pk)
@@ -90,7 +90,7 @@ def book_visit(
     """By the visiting branch's secretary; the site's row is locked, so that no day is booked twice over."""
     with transaction.atomic():
         if earlier := spend(key, actor=actor):
-            return Visit.objects.get(pk=int(earlier))
+            return remembered(Visit, earlier)
         if not has_ability(actor, Ability.SUBMIT, visitors):
             raise StepRefused("只有来访党支部的书记可以预约。")
         fresh = _locked(site)

@@ -206,7 +206,8 @@ def deed_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             comment, seen = form.cleaned_data["comment"], request.POST.get("seen") or None
-            deed = advance_deed(deed, step, actor=request.user, comment=comment, seen=seen)
+            version = version_of(request) if "version" in request.POST else None
+            deed = advance_deed(deed, step, actor=request.user, comment=comment, seen=seen, version=version)
         except BusinessError as error:
             add_error(form, error)
         else:
@@ -222,7 +223,7 @@ def deed_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "cancel_url": detail,
         "form": form,
         "tone": "danger" if row.tone == "danger" else "primary",
-        "hidden": {"seen": deed.status},
+        "hidden": {"seen": deed.status, "version": deed.edit_version},
     }
     return confirm_page(request, context, status=400 if form.errors else 200)
 

@@ -1,6 +1,7 @@
 """A ledger is handed on: each step with what it writes, alone or for many together."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,8 @@ from core.errors import BusinessError, StepRefused
 # What a step hands on, and where that column's sum is kept.
 HANDS_ON = {"submit": Column.SELF, "check": Column.SUPERIOR, "confirm": Column.CONFIRMED}
 SUM_OF = {Column.SELF: "self_score", Column.SUPERIOR: "superior_score", Column.CONFIRMED: "organization_score"}
+# More than one line of any rubric gives; well within what the columns hold.
+MOST_POINTS = Decimal(99_999)
 # After these the whole scheme must be reckoned anew.
 MOVING = ("confirm", "reopen", "exclude", "include")
 UNSETTLED: dict[str, Any] = {"total": None, "grade": "", "rank": UNRANKED, "arithmetic": {}, "grade_note": ""}
@@ -63,7 +66,14 @@ def _changes(ledger: Ledger, step: str) -> dict[str, Any]:
     if column is None:
         return dict(UNSETTLED) if step in MOVING else {}
     given = {entry.indicator_id: entry.given(column) for entry in ledger.entries.all()}
-    return {SUM_OF[column]: score(spec_of(ledger.scheme), given).organization}
+    return {SUM_OF[column]: storable(score(spec_of(ledger.scheme), given).organization)}
+
+
+def storable(points: Decimal) -> Decimal:
+    """As far as a total goes; beyond that a number of times is a slip of the hand."""
+    if abs(points) > MOST_POINTS:
+        raise BusinessError(f"得分合计{points:f}超出可以记录的范围（{MOST_POINTS}），请核对各项次数和分数。")
+    return points
 
 
 def note_change(scheme_id: int) -> None:

@@ -15,7 +15,7 @@ from branches.roles import has_ability
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 OFFICE_ONLY = "只有制定单位的工委办公室可以办理。"
 CHANGED = "该积分办法刚刚已由其他同志修改。您填写的内容仍在下方，请核对后再次保存。"
@@ -41,7 +41,7 @@ def save_plan(
                 raise StepRefused(OFFICE_ONLY)
             made = spend(key, actor=actor)
             if made:
-                return PointPlan.objects.get(pk=made)
+                return remembered(PointPlan, made)
             plan = PointPlan(organizer=organizer)
         else:
             plan = _locked_draft(plan, actor, seen)

@@ -16,14 +16,14 @@ from assessments.selectors.ledger import words_of
 from assessments.selectors.scheme import spec_of
 from assessments.services.ledger.filling import Said, locked_ledger, out_of_range
 from assessments.services.ledger.settling import SETTLE_JOB
-from assessments.services.ledger.steps import note_change
+from assessments.services.ledger.steps import note_change, storable
 from assessments.workflow.ledger import LEDGER_FLOW
 from assessments.workflow.result import APPEAL_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
 from core.jobs import enqueue
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 LONGEST = 1000
 
@@ -35,7 +35,7 @@ def file_appeal(
     with transaction.atomic():
         fresh = locked_ledger(ledger)
         if key and (earlier := spend(key, actor=actor)):
-            return Appeal.objects.get(pk=int(earlier))
+            return remembered(Appeal, earlier)
         if not may_self_score(actor, fresh):
             raise StepRefused("只有本单位书记可以提出申诉。")
         check_appeals_open(fresh)
@@ -109,6 +109,6 @@ def _correct(ledger: Ledger, corrections: Mapping[int, Said], actor: Any, commen
     if not changed:
         raise BusinessError("申诉成立的，请填写至少一项更正后的得分。")
     given: dict[Any, Given] = {pk: entry.given(Column.CONFIRMED) for pk, entry in entries.items()}
-    organization = score(spec_of(ledger.scheme), given).organization
+    organization = storable(score(spec_of(ledger.scheme), given).organization)
     LEDGER_FLOW.take("correct", ledger, actor=actor, comment=comment, organization_score=organization)
     return changed

@@ -21,7 +21,7 @@ from core.enums import AuditKind, PublicationRange
 from core.errors import BusinessError, StaleCopy, StepRefused
 from core.jobs import enqueue
 from core.models import Job
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 FIELDS = ("title", "body", "contact", "wanted_range", "shows_totals", "appeal_days")
 # How long the public may read the grades of a year.
@@ -35,7 +35,7 @@ def draft_publication(
     with transaction.atomic():
         fresh = Scheme.objects.select_for_update(of=("self",), no_key=True).get(pk=scheme.pk)
         if key and (earlier := spend(key, actor=actor)):
-            return LedgerPublication.objects.get(pk=int(earlier))
+            return remembered(LedgerPublication, earlier)
         if not may_organize_scheme(actor, fresh):
             raise StepRefused("只有考核单位的工委办公室可以拟写公布件。")
         check_may_be_drafted(fresh)
@@ -73,11 +73,23 @@ def _assign(publication: LedgerPublication, values: Mapping[str, Any]) -> None:
 
 
 def advance_publication(
-    publication: LedgerPublication, step: str, *, actor: Any, comment: str = "", seen: str | None = None
+    publication: LedgerPublication,
+    step: str,
+    *,
+    actor: Any,
+    comment: str = "",
+    seen: str | None = None,
+    version: str | None = None,
 ) -> LedgerPublication:
-    """A step of the publication; all ledgers follow it by a job, but what may be seen changes with this one row."""
+    """A step of the publication; all ledgers follow it by a job, but what may be seen changes with this one row.
+
+    `seen` is the state and `version` the time stamp of the copy (isoformat) that the actor has read.
+    """
     with transaction.atomic():
         scheme = Scheme.objects.select_for_update(of=("self",), no_key=True).get(pk=publication.scheme_id)
+        rows = LedgerPublication.objects.select_for_update(of=("self",), no_key=True)
+        if version is not None and rows.get(pk=publication.pk).updated_at.isoformat() != version:
+            raise StaleCopy("公布件刚刚已由其他同志办理或修改，请刷新页面查看最新内容后再操作。")
         expect = {"status": seen} if seen else None
         changes = {"check": _checked, "send_back": _sent_back, "approve": _approved, "withdraw": _withdrawn}
         values = changes[step](actor, comment) if step in changes else {}

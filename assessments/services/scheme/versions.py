@@ -14,7 +14,7 @@ from branches.roles import has_ability
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 
 def copy_scheme(source: Scheme, *, actor: Any, organizer: Organization, name: str, year: int, key: str) -> Scheme:
@@ -24,7 +24,7 @@ def copy_scheme(source: Scheme, *, actor: Any, organizer: Organization, name: st
     """
     with transaction.atomic():
         if result := spend(key, actor=actor):
-            return Scheme.objects.get(pk=int(result))
+            return remembered(Scheme, result)
         if not has_ability(actor, Ability.ORGANIZE, organizer):
             raise StepRefused(OFFICE_ONLY)
         same = Scheme.objects.filter(organizer=organizer, name=name, year=year)

@@ -25,7 +25,7 @@ from branches.roles import has_ability
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 SCHEME_FIELDS = (
     "name", "year", "assesses", "basis", "regulation", "application", "full_score", "base_score", "group_rule",
@@ -56,7 +56,7 @@ def create_scheme(
     """A draft; a form sent twice finds the first."""
     with transaction.atomic():
         if result := spend(key, actor=actor):
-            return Scheme.objects.get(pk=int(result))
+            return remembered(Scheme, result)
         if not has_ability(actor, Ability.ORGANIZE, organizer):
             raise StepRefused(OFFICE_ONLY)
         scheme = Scheme(organizer=organizer, **allowed(values, SCHEME_FIELDS))

@@ -17,7 +17,7 @@ from branches.tree import below
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 OFFICE_ONLY = "只有组织单位的工委办公室可以办理。"
 CHUNK = 500
@@ -43,7 +43,7 @@ def create_survey(
     """A survey in preparation; a copy of a former one asks about the same organisations. Sent twice it is made once."""
     with transaction.atomic():
         if key and (earlier := spend(key, actor=actor)):
-            return Survey.objects.get(pk=int(earlier))
+            return remembered(Survey, earlier)
         if not may_hold_surveys(actor, organizer) or (former and former.organizer_id != organizer.pk):
             raise StepRefused("只有本单位的工委办公室可以建立群众评价。")
         survey = Survey(organizer=organizer, **values)

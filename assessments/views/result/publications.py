@@ -148,7 +148,8 @@ def publication_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             comment, seen = form.cleaned_data["comment"], request.POST.get("seen") or None
-            advance_publication(publication, step, actor=request.user, comment=comment, seen=seen)
+            version = request.POST.get("version")
+            advance_publication(publication, step, actor=request.user, comment=comment, seen=seen, version=version)
         except BusinessError as error:
             add_error(form, error)
         else:
@@ -164,7 +165,7 @@ def publication_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "cancel_url": detail,
         "form": form,
         "tone": "danger" if row.tone == "danger" else "primary",
-        "hidden": {"seen": publication.status},
+        "hidden": {"seen": publication.status, "version": publication.updated_at.isoformat()},
     }
     return confirm_page(request, context, status=400 if form.errors else 200)
 

@@ -23,7 +23,7 @@ from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
 from core.numbers import next_number
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 BY_RECHECK = ("keep", "lower", "correct")
 CHOICES = (*BY_RECHECK, "revoke", "restore")
@@ -35,7 +35,7 @@ def decide_honours(
     """Number, snapshot, and every honour's new state in one transaction; a form sent twice finds the first document."""
     with transaction.atomic():
         if key and (earlier := spend(key, actor=actor)):
-            return OfficialDocument.objects.get(pk=int(earlier))
+            return remembered(OfficialDocument, earlier)
         verdicts = _locked(verdicts)
         _refuse(verdicts, actor)
         # The trail's end before the number, as the naming does.

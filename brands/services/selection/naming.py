@@ -17,7 +17,7 @@ from brands.services.selection.locks import locked_nominations, locked_notice, l
 from brands.services.taken import Taken
 from brands.workflow.selection import NOMINATION_FLOW, ROUND_FLOW
 from core.errors import BusinessError
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def issue_document(
     with transaction.atomic():
         fresh = locked_round(round)
         if key and (earlier := spend(key, actor=actor)):
-            return OfficialDocument.objects.get(pk=int(earlier))
+            return remembered(OfficialDocument, earlier)
         _lock_named(fresh)
         fresh = ROUND_FLOW.take("issue", fresh, actor=actor, released_at=timezone.now())
         follow("round", "issue", Taken(fresh, actor, {"text": text}))

@@ -20,7 +20,7 @@ from core.audit import record
 from core.calendar import add_working_days
 from core.enums import AuditKind, PublicationRange
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 NOTICE_FIELDS = ("title", "body", "contact", "working_days")
 
@@ -32,7 +32,7 @@ def draft_notice(
     with transaction.atomic():
         fresh = locked_round(round)
         if key and (earlier := spend(key, actor=actor)):
-            return PublicNotice.objects.get(pk=int(earlier))
+            return remembered(PublicNotice, earlier)
         if not may_organize_round(actor, fresh):
             raise StepRefused("只有组织单位的工委办公室可以拟写公示。")
         if fresh.status != RoundStatus.SHORTLISTED:

@@ -22,7 +22,7 @@ from brands.workflow.selection import ROUND_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember, remembered, spend
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def create_round(
     """A round in preparation; without own criteria it starts from the program's. The same key finds the same round."""
     with transaction.atomic():
         if key and (earlier := spend(key, actor=actor)):
-            return SelectionRound.objects.get(pk=int(earlier))
+            return remembered(SelectionRound, earlier)
         if not may_organize(actor, program):
             raise StepRefused("只有组织单位的工委办公室可以建立评选批次。")
         if program.status == ProgramStatus.CLOSED:
