@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models, transaction
 
 from core.errors import BusinessError
@@ -41,7 +42,7 @@ def remembered(model: type[Made], result: str) -> Made:
     """What the form with this key made; a key that was spent on another form has made no such thing."""
     try:
         return model._default_manager.get(pk=key_of(result))
-    except model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise BusinessError("页面已失效，请返回后重新打开再提交。") from None
 
 

@@ -61,7 +61,9 @@ class LedgerDesk:
 
     def reviewer(self, ledger: Ledger) -> Any:
         parent = ledger.organization.parent_id
-        return self.cast["office"] if parent == self.organizer.pk else self.cast.reviewers[self.keys[parent]]
+        if parent is None or parent == self.organizer.pk:
+            return self.cast["office"]
+        return self.cast.reviewers[self.keys[parent]]
 
     def self_score(self, ledger: Ledger, lines: list[Indicator], *, submit: bool = True) -> Ledger:
         said = {line.pk: Said(self._given(line)) for line in lines if line.kind != IndicatorKind.VETO}

@@ -86,9 +86,10 @@ class PointDesk:
     def reverse_one(self) -> None:
         """The mistake of a closed month, found later: booked in the present month."""
         organization, _, actor = self.branches()[0]
-        closed = self.plan.months.filter(organization=organization, status="closed") if self.plan else []
-        for month in closed[:1]:
-            reverse_entry(month.entries.select_related("month__organization")[1], actor=actor, reason=MISTAKE)
+        if self.plan is None:
+            return
+        for month in self.plan.months.filter(organization=organization, status="closed")[:1]:
+            reverse_entry(list(month.entries.select_related("month__organization"))[1], actor=actor, reason=MISTAKE)
 
     def appraise(self, year: int) -> None:
         for organization, _, actor in self.branches():

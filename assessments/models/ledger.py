@@ -1,5 +1,7 @@
 """The yearly ledger of one unit: its entries in three columns, the evidence they rest on, what they came to."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,7 +19,7 @@ UNRANKED = 2_000_000_000
 LONGEST_REASON = 500
 
 
-def total(label: str, **options: object) -> models.DecimalField:
+def total(label: str, **options: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=9, decimal_places=3, null=True, blank=True, **options)
 
 

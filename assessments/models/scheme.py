@@ -1,6 +1,7 @@
 """A yearly scheme: groups and indicators, grades, flags, versions; frozen when scoring starts."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -31,7 +32,7 @@ NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
 
-def points(label: str, **options: object) -> models.DecimalField:
+def points(label: str, **options: Any) -> models.DecimalField:
     """Points with two places; up to 99,999.99."""
     return models.DecimalField(label, max_digits=7, decimal_places=2, **options)
 

@@ -15,9 +15,10 @@ SETTLED = (LedgerStatus.CONFIRMED, LedgerStatus.PUBLISHED, LedgerStatus.CLOSED)
 
 def is_released(ledger: Ledger) -> bool:
     """The scheme's results are out; `with_release()` spares the query."""
-    if not hasattr(ledger, "is_released"):
-        ledger.is_released = LedgerPublication.objects.filter(scheme=ledger.scheme_id, status__in=OUT).exists()
-    return ledger.is_released
+    known: dict[str, Any] = vars(ledger)
+    if "is_released" not in known:
+        known["is_released"] = LedgerPublication.objects.filter(scheme=ledger.scheme_id, status__in=OUT).exists()
+    return known["is_released"]
 
 
 def may_read_ledger(user: Any, ledger: Ledger) -> bool:

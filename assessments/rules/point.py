@@ -87,14 +87,10 @@ def check_appraisal_complete(appraisal: Appraisal) -> None:
 
 def _row_faults(row: AppraisalRow) -> list[str]:
     name = row.member.name
-    if row.member_status == MemberStatus.PROBATIONARY:
-        allowed = (AppraisalGrade.NONE, AppraisalGrade.ABSENT)
-    else:
-        allowed = (*GRADED, AppraisalGrade.ABSENT)
+    is_probationary = row.member_status == MemberStatus.PROBATIONARY
+    allowed = {AppraisalGrade.ABSENT, *([AppraisalGrade.NONE] if is_probationary else GRADED)}
     if row.grade not in allowed:
-        return [
-            f"{name}：预备党员参加评议，不定等次。" if AppraisalGrade.NONE in allowed else f"{name}：还没有评议等次。"
-        ]
+        return [f"{name}：{'预备党员参加评议，不定等次' if is_probationary else '还没有评议等次'}。"]
     if row.grade in EXPLAINED and not row.reason:
         return [f"{name}：“{row.get_grade_display()}”须写明情况。"]
     return []

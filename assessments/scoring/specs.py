@@ -1,11 +1,11 @@
 """What a scheme is to the arithmetic, what is given for one unit, and what it comes to."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import floor
+from typing import Any
 
 from assessments.enums.scheme import (
     CutRule,
@@ -18,7 +18,7 @@ from assessments.enums.scheme import (
     TieRule,
 )
 
-Key = Hashable
+Key = Any  # whatever names it: hashable
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 

@@ -5,12 +5,12 @@ organisations together were told leaves out the small ones, unless the small one
 minimum themselves.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-Key = Hashable
+Key = Any  # whatever names it: hashable
 CENT = Decimal("0.01")
 # Fewer than two hidden organisations would be told apart by a subtraction.
 LEAST_HIDDEN = 2

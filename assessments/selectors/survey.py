@@ -55,7 +55,8 @@ def default_questions() -> list[dict[str, Any]]:
 
 def questions_of(survey: Survey) -> list[dict[str, Any]]:
     """Those of an earlier survey, to start from."""
-    return list(survey.questions.values("kind", "text", "options", "is_required"))
+    rows = survey.questions.values("kind", "text", "options", "is_required")
+    return [dict(row) for row in rows]
 
 
 @dataclass(frozen=True)

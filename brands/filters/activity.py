@@ -98,12 +98,13 @@ class ActivityFilter(BelowFilter):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
+        filters: dict[str, Any] = dict(vars(self)["filters"])
         programs = Program.objects.visible_to(user)
-        self.filters["phase"].queryset = Phase.objects.filter(program__in=programs).select_related("program")
-        self.filters["phase"].field.label_from_instance = lambda phase: f"{phase.name}（{phase.program.name}）"
-        self.filters["carrier"].queryset = Carrier.objects.visible_to(user)
+        filters["phase"].queryset = Phase.objects.filter(program__in=programs).select_related("program")
+        filters["phase"].field.label_from_instance = lambda phase: f"{phase.name}（{phase.program.name}）"
+        filters["carrier"].queryset = Carrier.objects.visible_to(user)
         order = ("month", "kind", "organization", "q", "phase", "strand", "brand", "carrier", "day", "year", "void")
-        self.filters = {name: self.filters[name] for name in order if name in self.filters}
+        self.filters = {name: filters[name] for name in order if name in filters}
 
     def by_month(self, rows: QuerySet, name: str, value: date) -> QuerySet:
         return rows.filter(held_on__range=month_bounds(value))

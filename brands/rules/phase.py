@@ -26,11 +26,16 @@ def resting_words(brand: Brand) -> str:
     return RESTING.get(BrandStatus(brand.status), "")
 
 
+def label_of(name: str) -> str:
+    """What the form calls the field."""
+    return str(PhaseRecord._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
 def check_ready_to_close(record: PhaseRecord) -> None:
     """Summary, problems, measures and the whole look-back, each within its limit."""
     missing = []
     for name, limit in CLOSING_LIMITS.items():
-        label, text = record._meta.get_field(name).verbose_name, getattr(record, name).strip()
+        label, text = label_of(name), getattr(record, name).strip()
         if not text:
             missing.append(f"“{label}”还没有填写。")
         elif len(text) > limit:

@@ -44,7 +44,7 @@ def chain_of(honour: Honour) -> list[dict[str, Any]]:
 
 def _since(honour: Honour) -> list[dict[str, Any]]:
     """Rechecks and decisions, with the documents that say so."""
-    points = [
+    points: list[dict[str, Any]] = [
         {
             "label": WORDS.get(event.step, event.label),
             "at": event.at,

@@ -85,7 +85,7 @@ def organizers_for(user: Any) -> QuerySet[Organization]:
     return Organization.objects.active().filter(path__in=paths).order_by("path")
 
 
-def targets_for(user: Any, inspection: Inspection) -> QuerySet[InspectionTarget]:
+def targets_for(user: Any, inspection: Inspection) -> QuerySet:
     """With how much was found and how much of it is left; everybody sees the own part."""
     rows = InspectionTarget.objects.visible_to(user).filter(inspection=inspection)
     rows = rows.select_related("organization__region", "brand")

@@ -179,7 +179,7 @@ def demand_of(brand: Brand) -> Any:
     return brand.events.filter(step="demand").order_by("-at", "-pk").first()
 
 
-def next_phases(rows: PhaseRecordQuerySet) -> list[Due]:
+def next_phases(rows: Any) -> list[Due]:
     """What is due next comes first."""
     today = timezone.localdate()
     found = rows.for_list().order_by(*BY_DUE)[:NEXT]
@@ -196,7 +196,7 @@ def _note(record: PhaseRecord, today: date) -> str:
     return late.text if late else f"{record.due_on:%Y-%m-%d}截止"
 
 
-def next_closings(rows: PhaseRecordQuerySet) -> list[Due]:
+def next_closings(rows: Any) -> list[Due]:
     """Whoever has waited longest comes first."""
     found = rows.for_list().order_by("submitted_at", "pk")[:NEXT]
     return [

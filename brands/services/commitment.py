@@ -73,7 +73,7 @@ def advance_commitment(
     with transaction.atomic():
         expect = {"status": seen} if seen else None
         outcome = {"keep": comment.strip()[:200], "break": comment.strip()[:200], "reopen": ""}
-        changes = {"outcome": outcome[step]} if step in outcome else {}
+        changes: dict[str, Any] = {"outcome": outcome[step]} if step in outcome else {}
         commitment = COMMITMENT_FLOW.take(step, commitment, actor=actor, comment=comment, expect=expect, **changes)
         follow("commitment", step, Taken(commitment, actor))
     return commitment

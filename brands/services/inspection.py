@@ -172,7 +172,7 @@ def _write_findings(target: InspectionTarget, drafts: Sequence[FindingDraft]) ->
         finding.organization, finding.organization_path = target.organization, target.organization_path
         finding.brand = target.brand
         finding.problem, finding.measure, finding.due_on = draft.problem, draft.measure, draft.due_on
-        finding.found_on = target.visited_on
+        finding.found_on = target.visited_on  # type: ignore[assignment]  # checked before
         finding.save()
         kept.append(finding.pk)
     target.findings.exclude(pk__in=kept).delete()
@@ -187,7 +187,7 @@ def advance_inspection(
             # First the inspection, so that nobody writes on; then the brands whose class will change.
             Inspection.objects.select_for_update(of=("self",), no_key=True).get(pk=inspection.pk)
             lock_brands_of(inspection.targets.values_list("organization", flat=True))
-        changes = {"conclusion": conclusion.strip()} if step == "carry_out" else {}
+        changes: dict[str, Any] = {"conclusion": conclusion.strip()} if step == "carry_out" else {}
         expect = {"status": seen} if seen else None
         inspection = INSPECTION_FLOW.take(step, inspection, actor=actor, comment=comment, expect=expect, **changes)
         follow("inspection", step, Taken(inspection, actor))

@@ -69,7 +69,7 @@ def advance_site(
     site: DemonstrationSite, step: str, *, actor: Any, comment: str = "", seen: str | None = None
 ) -> DemonstrationSite:
     """Suspended, resumed, ended, marked again; visits ahead are called off with it."""
-    changes = {"marked_on": timezone.localdate()} if step == "mark_again" else {}
+    changes: dict[str, Any] = {"marked_on": timezone.localdate()} if step == "mark_again" else {}
     with transaction.atomic():
         expect = {"status": seen} if seen else None
         site = SITE_FLOW.take(step, site, actor=actor, comment=comment, expect=expect, **changes)

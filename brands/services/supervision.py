@@ -75,6 +75,7 @@ def send_supervisions(
             return list(Supervision.objects.filter(pk__in=[int(pk) for pk in result.split(",") if pk]).order_by("pk"))
         plan = plan_supervision(records, actor=actor)
         _check(plan, title=title, text=text, due_on=due_on)
+        assert plan.sender is not None
         made = []
         for addressee, rows in plan.groups.items():
             supervision = Supervision.objects.create(
@@ -108,7 +109,7 @@ def advance_supervision(
     supervision: Supervision, step: str, *, actor: Any, comment: str = "", seen: Mapping[str, Any] | None = None
 ) -> Supervision:
     """Answer, settle, send back, withdraw; what is answered stands on the note, too."""
-    changes = {"answer": comment.strip()} if step == "answer" else {}
+    changes: dict[str, Any] = {"answer": comment.strip()} if step == "answer" else {}
     return SUPERVISION_FLOW.take(
         step, supervision, actor=actor, comment=comment, expect=dict(seen) if seen else None, **changes
     )

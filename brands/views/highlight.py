@@ -44,7 +44,8 @@ def highlight_list(request: HttpRequest) -> HttpResponse:
 def _program(request: HttpRequest, programs: list[Program]) -> Program | None:
     wanted = request.GET.get("program", "")
     running = [p for p in programs if p.status == ProgramStatus.OPEN]
-    return next((p for p in programs if str(p.pk) == wanted), (running or programs or [None])[0])
+    usual = next(iter(running or programs), None)
+    return next((p for p in programs if str(p.pk) == wanted), usual)
 
 
 def _table(request: HttpRequest, program: Program) -> dict[str, Any]:

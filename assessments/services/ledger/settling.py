@@ -103,7 +103,7 @@ def given_of(ledgers: list[Ledger]) -> dict[int, dict[int, Given]]:
     return found
 
 
-def _sum_up(batch: list[Ledger], spec: SchemeSpec, masses: Mapping[int, Decimal], sums: Sums) -> None:
+def _sum_up(batch: list[Ledger], spec: SchemeSpec, masses: Mapping[int, Decimal | None], sums: Sums) -> None:
     """Figures and the lines that lead to them, written at once: they follow from what was confirmed."""
     given = given_of(batch)
     for ledger in batch:

@@ -51,9 +51,9 @@ def cast(survey: Survey, *, code: str, answers: Answers, texts: Mapping[str, str
     """
     with transaction.atomic():
         target = look_up(survey, code)
-        box = target and BallotBox.objects.select_for_update().get(pk=target.pk)
+        box = BallotBox.objects.select_for_update().get(pk=target.pk) if target else None
         # The box is held: whoever counts it comes before or after, and is seen by this second look.
-        if box is None or not Survey.objects.running().filter(pk=survey.pk).exists() or not _spend(code, target):
+        if target is None or box is None or not _is_running(survey) or not _spend(code, target):
             if is_counted(survey, receipt):
                 return receipt
             raise CodeRefused
@@ -115,3 +115,7 @@ def counted_for(survey: Survey, receipt: str) -> SurveyTarget | None:
     boxes = BallotBox.objects.filter(target__survey=survey, target__number=number).defer("ballots", "texts")
     box = boxes.select_related("target__organization", "target__survey").first()
     return box.target if box and text in box.receipts else None
+
+
+def _is_running(survey: Survey) -> bool:
+    return Survey.objects.running().filter(pk=survey.pk).exists()

@@ -7,6 +7,7 @@ maker for a day, or until they are destroyed; then nobody knows the codes but wh
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -77,6 +78,7 @@ def store_codes(job: Job, codes: Mapping[int, Sequence[str]]) -> None:
     """Put the lots (target → codes) in force, the earlier ones out of it; in the transaction that ends the job."""
     survey = locked_survey(Survey.objects.get(pk=job.params["survey"]))
     _refuse_codes(survey, job.actor)
+    assert job.actor is not None
     now = timezone.now()
     for target in survey.targets.select_for_update(of=("self",), no_key=True).filter(pk__in=codes).order_by("pk"):
         void = SealedCode.objects.filter(target=target).delete()[0]
@@ -121,6 +123,6 @@ def forget_sheets(*, dry_run: bool = False) -> int:
 
 def _destroy(rows: Iterable[Job]) -> None:
     for job in rows:
-        name = job.result.name
+        name = job.result.name or ""
         Job.objects.filter(pk=job.pk).update(result="", message="评价码文件已销毁。")
-        transaction.on_commit(lambda name=name: default_storage.delete(name))
+        transaction.on_commit(partial(default_storage.delete, name))

@@ -32,7 +32,7 @@ def advance_survey(survey: Survey, step: str, *, actor: Any, comment: str = "", 
         if step == "open" and fresh.scheme_id:
             # Its results are not published while we look whether they are.
             Scheme.objects.select_for_update(of=("self",), no_key=True).get(pk=fresh.scheme_id)
-        changes = {"closed_at": timezone.now()} if step in ("close", "close_early") else {}
+        changes: dict[str, Any] = {"closed_at": timezone.now()} if step in ("close", "close_early") else {}
         fresh = SURVEY_FLOW.take(step, fresh, actor=actor, comment=comment, **changes)
         if changes:
             count_survey(fresh)
@@ -82,9 +82,9 @@ def count_survey(survey: Survey) -> None:
         ]
     _rewrite(survey, boxes, ballots, remarks)
     whole = scoring.together(large, small, minimum)
-    tally = {"questions": as_json(whole), "score": _text(scoring.score(whole, specs))}
-    tally |= {"received": sum(b.received for b in boxes), "shown": len(large), "targets": len(boxes)}
-    Survey.objects.filter(pk=survey.pk).update(tally=tally)
+    summary: dict[str, Any] = {"questions": as_json(whole), "score": _text(scoring.score(whole, specs))}
+    summary |= {"received": sum(b.received for b in boxes), "shown": len(large), "targets": len(boxes)}
+    Survey.objects.filter(pk=survey.pk).update(tally=summary)
     if survey.scheme_id:
         note_change(survey.scheme_id)
     survey.tally = tally

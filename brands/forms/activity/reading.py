@@ -112,7 +112,7 @@ def split_rows(text: str) -> list[list[str]]:
 def read_rows(text: str) -> list[dict[str, str]]:
     """Each pasted line as texts by column, with the whole line under `raw`; headings say where what stands."""
     order: list[str] | None = None
-    found = []
+    found: list[dict[str, str]] = []
     for row in split_rows(text):
         heading = _heading(row)
         if heading is not None:

@@ -121,7 +121,7 @@ def _draft(data: Mapping[str, Any], brand: Any, records: list[Any]) -> ActivityD
     )
 
 
-RowSet = formset_factory(
+RowSet: Any = formset_factory(
     ActivityRowForm,
     formset=BaseRowSet,
     extra=0,

@@ -155,7 +155,7 @@ def _targets(user: Any, brand: Brand) -> QuerySet:
     return InspectionTarget.objects.visible_to(user).filter(brand=brand, inspection__status__in=TOLD)
 
 
-STEP = {"at": "at", "note": "comment", "who": "actor_name", "subject": "subject_id"}
+STEP: dict[str, Any] = {"at": "at", "note": "comment", "who": "actor_name", "subject": "subject_id"}
 ARCHIVE_SOURCES: list[ArchiveSource] = [
     ArchiveSource(
         "highlight", "filing", "申报审核", _highlights, "filled_on", Value("填写亮点摸底"),

@@ -75,7 +75,7 @@ def _open(honour: Honour, today: date) -> bool:
     return True
 
 
-def _by_key(rows: QuerySet[Honour]) -> Iterator[Honour]:
+def _by_key(rows: QuerySet) -> Iterator[Honour]:
     """Some hundreds at a time, by key: the memory does not grow with the table."""
     last = 0
     while batch := list(

@@ -86,7 +86,7 @@ def advise(recheck: Recheck, *, advice: str, reason: str, actor: Any, seen: Mapp
     """The office's word, on which the director decides; it may be changed until then."""
     if advice not in RecheckResult.values:
         raise BusinessError("请选择复核建议。")
-    changes = {"advice": advice, "advice_reason": reason.strip()}
+    changes: dict[str, Any] = {"advice": advice, "advice_reason": reason.strip()}
     expect = dict(seen) if seen else None
     with transaction.atomic():
         fresh = Recheck.objects.select_for_update(of=("self",), no_key=True).get(pk=recheck.pk)

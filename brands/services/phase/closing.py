@@ -9,7 +9,7 @@ from brands.enums import PhaseRecordStatus
 from brands.limits import CLOSING_LIMITS
 from brands.models import Brand, PhaseRecord, PhaseRecordEdit
 from brands.permissions.phase import may_write_closing
-from brands.rules.phase import check_goes_on
+from brands.rules.phase import check_goes_on, label_of
 from brands.services.drafts import Change, EditConflict
 from core.errors import StepRefused
 
@@ -71,7 +71,7 @@ def _conflict(record: PhaseRecord, before: dict[str, str], typed: dict[str, str]
     changes = [
         Change(
             key=name,
-            label=record._meta.get_field(name).verbose_name,
+            label=label_of(name),
             by=str(last[name].actor) if name in last else by,
             at=last[name].at if name in last else at,
             theirs=before[name],
