@@ -20,7 +20,7 @@ def test_each_entry_names_a_command_and_arguments_it_takes():
         parser.parse_args(arguments)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_each_entry_may_be_called_again_and_again():
     for entry in [*SCHEDULE.values(), *SCHEDULE.values()]:
         call_command(*entry.command, stdout=StringIO())
