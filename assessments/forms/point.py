@@ -98,8 +98,8 @@ def initial_of(rows: Iterable[Any], form: type[forms.Form]) -> list[dict[str, An
 class EntryForm(PlausibleDays, forms.Form):
     """One entry; every choice lies within the branch and the month's plan."""
 
-    member = forms.ModelChoiceField(label="党员", queryset=Member.objects.none())
-    rule = forms.ModelChoiceField(label="积分事项", queryset=PointRule.objects.none())
+    member = forms.ModelChoiceField(label="党员", queryset=Member.objects.none(), empty_label="请选择")
+    rule = forms.ModelChoiceField(label="积分事项", queryset=PointRule.objects.none(), empty_label="请选择")
     happened_on = forms.DateField(label="日期", widget=DayInput())
     times = forms.IntegerField(label="次数", min_value=1, max_value=TIMES_MOST, initial=1)
     activity = forms.ModelChoiceField(
