@@ -1,6 +1,7 @@
 """考核台账: one unit's ledger and the whole committee's, as PDF and as a workbook."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,7 +23,7 @@ from assessments.selectors.ledger import (
     shown_columns,
 )
 from core.pdf import render_pdf
-from core.spreadsheet import Column, Sheet, write_xlsx
+from core.spreadsheet import Column, Kind, Sheet, write_xlsx
 
 BATCH = 1000
 # Beyond so many units the workbook is made by a job.
@@ -122,29 +123,37 @@ def committee_rows(scheme: Scheme) -> QuerySet[Ledger]:
     return rows.order_by("organization_path", "pk")
 
 
-def _lines(scheme: Scheme, most: int | None = None) -> Iterator[list[str]]:
+def _lines(scheme: Scheme, most: int | None = None) -> Iterator[list[Any]]:
+    """Figures as figures, so that a workbook can reckon with them."""
     rows = committee_rows(scheme)
     found = rows[:most] if most else rows
     for place, ledger in enumerate(found.iterator(chunk_size=BATCH), start=1):
         parent = ledger.organization.parent
         yield [
-            str(place),
+            place,
             ledger.organization.name,
             parent.short_name if parent else "",
             ledger.get_status_display(),
-            number(ledger.self_score),
-            number(ledger.superior_score),
-            number(ledger.organization_score),
-            number(ledger.mass_score),
-            number(ledger.total),
-            ledger.grade or "—",
-            str(ledger.rank) if ledger.is_ranked else "—",
+            ledger.self_score,
+            ledger.superior_score,
+            ledger.organization_score,
+            ledger.mass_score,
+            ledger.total,
+            ledger.grade or None,
+            ledger.rank if ledger.is_ranked else None,
         ]
+
+
+def _words(value: Any) -> str:
+    return number(value) if value is None or isinstance(value, Decimal) else str(value)
 
 
 HEADS = (
     "序号", "党组织", "上级党组织", "状态", "自评得分", "上级评分", "组织考核得分", "群众评价得分", "总分", "等次",
     "名次",
+)  # fmt: skip
+KINDS: tuple[Kind, ...] = (
+    "integer", "text", "text", "text", "number", "number", "number", "number", "number", "text", "integer",
 )  # fmt: skip
 
 
@@ -158,7 +167,7 @@ def committee_pdf(scheme: Scheme) -> bytes:
         "subtitle": str(scheme),
         "organ": scheme.organizer.name,
         "columns": list(zip(HEADS, weights, strict=True)),
-        "rows": list(_lines(scheme, PRINTED)),
+        "rows": [[_words(value) for value in line] for line in _lines(scheme, PRINTED)],
         "cuts": settlement.summary.get("cuts", []) if settlement else [],
         "choice_reason": settlement.choice_reason if settlement else "",
         "charts": [(chart.title, charts.inline(_draw(chart)), chart.columns(), chart.rows()) for chart in drawn],
@@ -174,7 +183,8 @@ def _draw(chart: charts.Chart) -> bytes:
 
 def committee_xlsx(scheme: Scheme) -> bytes:
     settlement = Settlement.objects.filter(scheme=scheme, settled_at__isnull=False).first()
-    sheets = [Sheet("考核台账汇总", [Column(head) for head in HEADS], list(_lines(scheme)))]
+    columns = [Column(head, kind=kind) for head, kind in zip(HEADS, KINDS, strict=True)]
+    sheets = [Sheet("考核台账汇总", columns, list(_lines(scheme)))]
     if settlement:
         for make in CHARTS.values():
             chart = make(settlement)

@@ -89,7 +89,7 @@ class GroupScore:
             parts.append(f"加分{plain(self.bonus)}")
         if self.minus:
             parts.append(f"扣分{plain(self.minus)}")
-        return f"{self.name}：{'，'.join(parts) or '无得分'}"
+        return f"{self.name}：{'，'.join(parts) or '无加减分'}"
 
 
 @dataclass(frozen=True)

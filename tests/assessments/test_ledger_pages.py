@@ -252,6 +252,15 @@ def test_lists_cost_the_same_for_one_and_for_many(stage):
     assert max(after) <= 12
 
 
+def test_the_list_leads_only_the_committee_to_the_table(stage):
+    made.confirmed(stage)
+    table, scheme = url("scheme_ledgers", stage.scheme.pk), url("scheme_detail", stage.scheme.pk)
+    for user, leads in ((stage.office, True), (stage.director, True), (stage.reviewer, False)):
+        page = client_of(user).get(url("ledger_list")).content.decode()
+        assert f'href="{scheme}"' in page
+        assert (f'href="{table}"' in page) is leads
+
+
 # The committee -----------------------------------------------------------------------------------------------------
 
 
@@ -348,15 +357,15 @@ def test_the_committees_table_comes_out_with_every_unit(stage):
         stage.tree.branch.name,
         stage.tree.general.short_name,
         "已审定",
-        "93",
-        "93",
-        "93",
-        "—",
-        "93",
+        93,
+        93,
+        93,
+        None,
+        93,
         "优秀",
-        "1",
+        1,
     ) in rows
-    assert next(row for row in rows if row[0] == more.name)[2:] == ("待自评", *["—"] * 7)
+    assert next(row for row in rows if row[0] == more.name)[2:] == ("待自评", *[None] * 7)
 
 
 def test_words_that_look_like_formulas_stay_words(stage):

@@ -352,7 +352,7 @@ class TestPages:
         scene.enter(scene.draft(note="给老人理发"), scene.draft(member=scene.other, note="他人的说明"))
         client.force_login(user)
         page = client.get(reverse("assessments:point_account", args=[scene.member.pk])).content.decode()
-        assert "给老人理发" in page and "62.00" in page and "他人的说明" not in page
+        assert "给老人理发" in page and "<strong>62</strong>" in page and "他人的说明" not in page
         for address in (
             reverse("assessments:point_account", args=[scene.other.pk]),
             reverse("assessments:point_year", args=[scene.branch.pk]),

@@ -80,7 +80,7 @@ def answer_appeal(
             raise BusinessError("请填写答复。")
         values: dict[str, Any] = {"answer": answer.strip()[:LONGEST], "answered_at": timezone.now()}
         if step == "uphold" and APPEAL_FLOW[step].is_open(actor, appeal):
-            values["correction"] = _correct(ledger, corrections or {}, actor, comment)
+            values["correction"] = _correct(ledger, corrections or {}, actor, values["answer"])
         expect = {"status": seen} if seen else None
         fresh = APPEAL_FLOW.take(step, appeal, actor=actor, comment=comment, expect=expect, **values)
         if step == "uphold":
@@ -88,8 +88,8 @@ def answer_appeal(
     return fresh
 
 
-def _correct(ledger: Ledger, corrections: Mapping[int, Said], actor: Any, comment: str) -> list[list[str]]:
-    """[indicator, before, after] of what changed; the ledger's own sum follows at once."""
+def _correct(ledger: Ledger, corrections: Mapping[int, Said], actor: Any, answer: str) -> list[list[str]]:
+    """[indicator, before, after] of what changed; the ledger's own sum follows at once. All of it the unit reads."""
     indicators = {i.pk: i for i in Indicator.objects.of(ledger.scheme_id)}
     entries = {entry.indicator_id: entry for entry in ledger.entries.all()}
     changed = []
@@ -102,7 +102,7 @@ def _correct(ledger: Ledger, corrections: Mapping[int, Said], actor: Any, commen
             continue
         if wrong := out_of_range(indicators[pk], said.given):
             raise BusinessError(wrong)
-        entry.put(Column.CONFIRMED, said.given, said.reason or comment[:500])
+        entry.put(Column.CONFIRMED, said.given, said.reason or answer[:500])
         entry.save()
         entries[pk] = entry
         changed.append([indicators[pk].name, words_of(indicators[pk], before), words_of(indicators[pk], said.given)])
@@ -110,5 +110,5 @@ def _correct(ledger: Ledger, corrections: Mapping[int, Said], actor: Any, commen
         raise BusinessError("申诉成立的，请填写至少一项更正后的得分。")
     given: dict[Any, Given] = {pk: entry.given(Column.CONFIRMED) for pk, entry in entries.items()}
     organization = storable(score(spec_of(ledger.scheme), given).organization)
-    LEDGER_FLOW.take("correct", ledger, actor=actor, comment=comment, organization_score=organization)
+    LEDGER_FLOW.take("correct", ledger, actor=actor, comment=answer[:500], organization_score=organization)
     return changed

@@ -14,7 +14,7 @@ from assessments.enums.ledger import AppealStatus, Column, ProposalStatus
 from assessments.forms.ledger import StepForm
 from assessments.forms.result import AnswerForm, AppealForm, CorrectionForm
 from assessments.models import Appeal, LedgerProposal
-from assessments.permissions.ledger import may_self_score
+from assessments.permissions.ledger import may_run_scheme, may_self_score
 from assessments.rules.result import check_appeals_open
 from assessments.selectors.ledger import attach_parts, blocks_of, entries_of, indicators_of
 from assessments.services.result import advance_proposal, answer_appeal, file_appeal, withdraw_appeal
@@ -93,9 +93,14 @@ def _get(request: HttpRequest, pk: int) -> Appeal:
 @require_safe
 def appeal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     appeal = _get(request, pk)
+    events = list(appeal.events.all())
+    if not may_run_scheme(request.user, appeal.ledger.scheme):
+        # How it was looked into is the organiser's record; the unit reads the answer.
+        for event in events:
+            event.comment = event.comment if event.step == "withdraw" else ""
     context = {
         "appeal": appeal,
-        "events": appeal.events.all(),
+        "events": events,
         "steps": APPEAL_FLOW.open_steps(request.user, appeal),
         "step_url": reverse("assessments:appeal_step", args=[pk, "STEP"]),
     }
