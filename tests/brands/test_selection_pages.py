@@ -114,6 +114,18 @@ def test_judges_keep_to_their_own_after_the_close():
     assert client.get(url("round_scores", stage.round.pk)).status_code == 403
 
 
+def test_the_round_leads_nobody_to_a_page_that_refuses():
+    """What comes next names the other side's work in words; only one's own is a link."""
+    stage = stages_of.scored(brands=2, points=(90, 80))
+    shortlist = url("round_shortlist", stage.round.pk)
+    for user, leads in ((stage.office, True), (stage.director, False)):
+        client = client_of(user)
+        page = client.get(url("round_detail", stage.round.pk)).content.decode()
+        assert "按名额确定初选名单" in page
+        assert (f'href="{shortlist}"' in page) is leads
+        assert (client.get(shortlist).status_code == 200) is leads
+
+
 def test_branches_read_the_same_page_chosen_or_not():
     """Between shortlist and notice the two pages differ in names and keys alone."""
     stage = stages_of.shortlisted()

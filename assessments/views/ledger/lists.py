@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from assessments.enums.ledger import LedgerStatus
 from assessments.filters.ledger import CommitteeFilter, LedgerFilter, tabs_of
 from assessments.models import Ledger, Scheme
+from assessments.permissions.ledger import may_run_scheme
 from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
 from assessments.selectors.committee import CHARTS, ORDERS, counts_by_status, standing_of, units_of
 from assessments.selectors.ledger import figures_of
@@ -39,12 +40,13 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         rows = rows.to_confirm(user)
     rows = rows.select_related("organization__parent", "scheme__organizer").with_release()
     page = paginate(request, rows, order=("-year", "organization_path", "pk"))
+    schemes = Scheme.objects.visible_to(user).in_force().select_related("organizer").order_by("-year", "-pk")[:5]
     context = {
         "page": page,
         "rows": [figures_of(user, ledger) for ledger in page.rows],
         "filter": chosen,
         "tabs": _waiting_tabs(waiting),
-        "schemes": Scheme.objects.visible_to(user).in_force().select_related("organizer").order_by("-year", "-pk")[:5],
+        "schemes": [(scheme, may_run_scheme(user, scheme)) for scheme in schemes],
     }
     return render(request, "assessments/ledger/ledger_list.html", context)
 

@@ -6,10 +6,13 @@ from django.urls import reverse
 
 from brands.enums import NominationStatus, NoticeStatus, RoundStatus
 from brands.models import SelectionRound
-from brands.permissions.selection import may_organize_round, may_see_scores
+from brands.permissions.selection import may_decide_round, may_organize_round, may_see_scores
 from brands.rules.selection import RUBRIC_OPEN
 from brands.selectors.selection import RoundFigures, figures
 from brands.workflow.selection import ROUND_FLOW
+
+OFFICE_PAGES: tuple[str, ...] = ("brands:round_edit", "brands:round_shortlist", "brands:notice_create")
+DIRECTOR_PAGES: tuple[str, ...] = ("brands:round_decide", "brands:round_issue")
 
 # Taken by the services of the notice.
 BY_NOTICE = ("begin_notice", "withdraw_notice")
@@ -21,7 +24,7 @@ def cockpit(user: Any, round: SelectionRound, notice: Any) -> dict[str, Any]:
     return {
         "figures": numbers,
         "stats": _stats(round, numbers),
-        "todo": _todo(round, numbers, notice),
+        "todo": _open_to(user, round, _todo(round, numbers, notice)),
         "steps": steps,
         "step_url": reverse("brands:round_step", args=[round.pk, "STEP"]),
         "events": round.events.all(),
@@ -30,6 +33,14 @@ def cockpit(user: Any, round: SelectionRound, notice: Any) -> dict[str, Any]:
         "scores_shown": may_see_scores(user, round),
         "document": getattr(round, "document", None) if round.status == RoundStatus.NAMED else None,
     }
+
+
+def _open_to(user: Any, round: SelectionRound, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the other side does stays as words: no link that ends at a refusal."""
+    names = () if may_organize_round(user, round) else OFFICE_PAGES
+    names += () if may_decide_round(user, round) else DIRECTOR_PAGES
+    shut = {reverse(name, args=[round.pk]) for name in names}
+    return [line | {"url": "" if line["url"] in shut else line["url"]} for line in lines]
 
 
 def _stats(round: SelectionRound, numbers: RoundFigures) -> list[dict[str, Any]]:
