@@ -85,6 +85,12 @@ def test_nothing_begins_by_hand():
     s = scene(findings=False)
     with pytest.raises(BusinessError, match="自动开始"):
         advance_pairing(pair(s), "begin", actor=s.cast.secretary)
+    one_sided = pair(s, weak_agreed_on=timezone.localdate(), status="declined")
+    Pairing.objects.exclude(pk=one_sided.pk).delete()
+    Pairing.objects.filter(pk=one_sided.pk).update(status="proposed")
+    with pytest.raises(BusinessError, match="双方都确认"):
+        PAIRING_FLOW.take("begin", one_sided, actor=s.cast.secretary)
+    assert Pairing.objects.get().status == PairingStatus.PROPOSED
 
 
 def test_what_a_pair_needs():
