@@ -162,12 +162,14 @@ def make_programs(country: Country, count: int) -> list[Program]:
 def write_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
     """Many rows of the same fields without an object for each: COPY on PostgreSQL, prepared inserts on SQLite.
 
-    No value is None, and every column without a default of the database is given.
+    No value is None; a column that is not named takes the model's default, an empty text where it has none.
     """
     rows = iter(rows)
     first = next(rows, None)
     if first is None:
         return
+    others = _defaults(model, first)
+    first, rows = first | others, (row | others for row in rows)
     fields: list[Any] = [model._meta.get_field(name) for name in first]
     table, quote = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
@@ -182,6 +184,12 @@ def write_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> Non
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(values))  # noqa: S608
+
+
+def _defaults(model: type[models.Model], named: Iterable[str]) -> dict[str, Any]:
+    """What the columns that must hold something, and are not named, begin with."""
+    left = [field for field in model._meta.local_concrete_fields if field.name not in named and not field.null]
+    return {field.name: field.get_default() for field in left if not field.primary_key and not field.is_relation}
 
 
 def _plain_of(field: Any) -> Callable[[Any], Any]:

@@ -133,7 +133,7 @@ def test_a_move_rewrites_registered_columns_and_no_others(tree):
 def test_every_model_with_an_organisation_path_is_registered():
     from django.apps import apps
 
-    having = {m for m in apps.get_models() if any(f.name == "organization_path" for f in m._meta.fields)}
+    having = {m for m in apps.get_models() if any(f.name.endswith("_path") for f in m._meta.local_fields)}
     assert having == {carrier.model for carrier in paths.carriers()}
 
 
@@ -237,5 +237,5 @@ def test_the_queries_of_a_move_do_not_grow_with_the_tree(tree, django_assert_num
     for number, target in ((1, tree.direct), (10, tree.committee)):
         for index in range(number):
             OrganizationFactory(parent=Organization.objects.get(pk=tree.branch.pk), code=f"X{number}-{index}")
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(40):
             services.move_organization(tree.general, new_parent=target, actor=None)

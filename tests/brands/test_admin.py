@@ -110,8 +110,8 @@ def test_history_tells_the_steps(client, cast, at_office):
 @pytest.mark.parametrize(
     ("role", "apps"),
     [
-        (Role.OFFICE, {"branches", "brands"}),
-        (Role.SYSTEM_ADMIN, {"branches", "core"}),
+        (Role.OFFICE, {"assessments", "branches", "brands"}),
+        (Role.SYSTEM_ADMIN, {"branches", "brands", "core"}),
         (Role.SECURITY_ADMIN, {"accounts", "branches"}),
         (Role.AUDITOR, {"core"}),
     ],
@@ -138,7 +138,6 @@ def test_every_list_opens_for_somebody(client, tree, at_office):
             url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
             if client.get(url, {"q": "档案"}).status_code == 200:
                 opened.add(model)
-    ours = {
-        model for model in admin.site._registry if model._meta.app_label in ("accounts", "branches", "brands", "core")
-    }
+    apps = ("accounts", "assessments", "branches", "brands", "core")
+    ours = {model for model in admin.site._registry if model._meta.app_label in apps}
     assert opened == ours

@@ -22,9 +22,19 @@ def test_every_address_has_a_name():
     assert [name for name in named_addresses() if name.endswith("None")] == []
 
 
+# Open for a moment that the world does not hold: an appeal's days, equals at a cut, results shown to the public, an
+# interrupted publication. tests/assessments/test_ledger_pages.py and test_ledger_results.py bring them about.
+MOMENTS = {
+    "assessments:appeal_create",
+    "assessments:publication_resume",
+    "assessments:scheme_ledgers_ties",
+    "boards:result",
+}
+
+
 def test_every_address_is_answered_to_somebody():
     answered = {row.name for row in TABLE if row.ok or (row.is_public and row.status < 400)}
-    assert {row.name for row in TABLE} - answered == set()
+    assert {row.name for row in TABLE} - answered == MOMENTS
 
 
 def test_no_name_is_misspelt():

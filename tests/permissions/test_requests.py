@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.permissions.asking import address_of, ask, named_addresses, undone
+from tests.permissions.canaries import content_text
 from tests.permissions.table import GET, TABLE, Row
 
 POSTING = [r for r in TABLE if r.methods != GET and (r.ok or r.is_public) and not r.is_tokenless]
@@ -67,7 +68,7 @@ def test_nonsense_in_the_query_is_no_error_of_ours(turn, world):
         address = address_of(row, world).split("?")[0]
         with undone():
             response = world.client(person).get(address, query)
-        text = response.content.decode("utf-8", "replace") if not response.streaming else ""
+        text = content_text(response.content) if not response.streaming else ""
         if response.status_code >= 500:
             faults.append(f"{row}: {response.status_code}")
         faults += [f"{row}: {leak}" for leak in world.canaries.leaks(text, person)]
