@@ -323,6 +323,29 @@ def test_an_appeal_goes_through_its_pages(stage):
     assert "补计2分" in secretary.get(url("appeal_detail", appeal.pk)).content.decode()
 
 
+def test_equals_at_a_cut_are_chosen_on_a_page():
+    stage = made.office(cut_rule="decide")
+    made.settled(stage, ((55, 38), (55, 38), (40, 25)))
+    client, address = client_of(stage.director), url("scheme_ledgers_ties", stage.scheme.pk)
+    cut = Settlement.objects.get().summary["open_cuts"][0]
+    page = client.get(address)
+    assert page.status_code == 200 and stage.tree.sibling.name in page.content.decode()
+    sent = {f"cut_{cut['grade']}": [stage.tree.sibling.pk], "reason": ""}
+    assert client.post(address, sent).status_code == 400
+    answer = client.post(address, sent | {"reason": "攻坚任务承担较多"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert Settlement.objects.get().choices == {str(cut["grade"]): [stage.tree.sibling.pk]}
+
+
+def test_an_interrupted_publication_is_resumed(stage):
+    publication = made.published(stage)
+    Ledger.objects.filter(pk=stage.ledger().pk).update(status=LedgerStatus.CONFIRMED)
+    client, address = client_of(stage.director), url("publication_resume", publication.pk)
+    before = Job.objects.count()
+    assert client.post(address).url == url("publication_detail", publication.pk)
+    assert Job.objects.count() == before + 1
+
+
 # Documents ---------------------------------------------------------------------------------------------------------
 
 
