@@ -12,6 +12,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import settings as hypothesis
+
+# The same examples in every run, so that what fails was changed; --hypothesis-profile=default looks for new ones.
+hypothesis.register_profile("same", derandomize=True)
+hypothesis.load_profile("same")
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60

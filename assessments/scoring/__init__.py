@@ -15,7 +15,7 @@ from assessments.scoring.specs import (
     plain,
     rounded,
 )
-from assessments.scoring.totals import bounds, entry_range, pool_period, score
+from assessments.scoring.totals import entry_range, highest, pool_period, score
 
 __all__ = [
     "Block",
@@ -31,9 +31,9 @@ __all__ = [
     "Line",
     "Result",
     "SchemeSpec",
-    "bounds",
     "entry_range",
     "grade_all",
+    "highest",
     "meets_condition",
     "order_of",
     "plain",

@@ -45,9 +45,19 @@ def entry_range(indicator: IndicatorSpec) -> tuple[Decimal, Decimal | None]:
     return ZERO, indicator.most
 
 
-def bounds(spec: SchemeSpec) -> tuple[Decimal | None, Decimal | None]:
-    """The lowest and the highest total that anybody can come to; None: without end."""
-    return _lowest(spec), _highest(spec)
+def highest(spec: SchemeSpec) -> Decimal | None:
+    """The highest total that anybody can come to; None: without end."""
+    bonuses = [_most_bonus(group) for group in spec.groups]
+    known = [bonus for bonus in bonuses if bonus is not None]
+    bonus = spec.bonus_cap if len(known) < len(bonuses) else _at_most(sum(known, ZERO), spec.bonus_cap)
+    if bonus is None:
+        return spec.total_cap
+    has_base = any(b.is_open for b in _blocks(spec, [_group(g, {}, spec.not_applicable) for g in spec.groups]))
+    base = spec.full_score if has_base else spec.base_score
+    organization = base if spec.extras_after_shares else _at_most(base + bonus, spec.total_cap)
+    mass = HUNDRED if spec.mass_share else None
+    best = _total(spec, organization, mass, bonus if spec.extras_after_shares else ZERO)
+    return max(best, _settled(spec, organization + (bonus if spec.extras_after_shares else ZERO)))
 
 
 def _line(indicator: IndicatorSpec, given: Given, rule: NotApplicableRule, *, is_pooled: bool) -> Line:
@@ -183,44 +193,11 @@ def _missing(groups: Sequence[GroupScore], blocks: Sequence[Block]) -> tuple[Key
     return tuple(line.key for line in lines if line.is_missing)
 
 
-def _highest(spec: SchemeSpec) -> Decimal | None:
-    bonuses = [_most_bonus(group) for group in spec.groups]
-    known = [bonus for bonus in bonuses if bonus is not None]
-    bonus = spec.bonus_cap if len(known) < len(bonuses) else _at_most(sum(known, ZERO), spec.bonus_cap)
-    if bonus is None:
-        return spec.total_cap
-    has_base = any(b.is_open for b in _blocks(spec, [_group(g, {}, spec.not_applicable) for g in spec.groups]))
-    base = spec.full_score if has_base else spec.base_score
-    organization = base if spec.extras_after_shares else _at_most(base + bonus, spec.total_cap)
-    mass = HUNDRED if spec.mass_share else None
-    best = _total(spec, organization, mass, bonus if spec.extras_after_shares else ZERO)
-    return max(best, _settled(spec, organization + (bonus if spec.extras_after_shares else ZERO)))
-
-
 def _most_bonus(group: GroupSpec) -> Decimal | None:
     most = [i.maximum for i in group.indicators if i.kind == IndicatorKind.BONUS]
     if any(value is None for value in most):
         return group.bonus_cap
     return _at_most(sum((value for value in most if value is not None), ZERO), group.bonus_cap)
-
-
-def _lowest(spec: SchemeSpec) -> Decimal | None:
-    """Everything taken off that can be taken off."""
-    if spec.total_floor is not None:
-        return spec.total_floor
-    worst = {
-        key: Given(points=i.most or ZERO) for key, i in spec.indicators.items() if i.kind == IndicatorKind.DEDUCTION
-    }
-    for group in spec.groups:
-        endless = any(i.kind == IndicatorKind.DEDUCTION and i.most is None for i in group.indicators)
-        if endless and group.pool is None and group.deduction_cap is None:
-            return None
-        worst |= {
-            i.key: Given(points=group.deduction_cap or group.pool)
-            for i in group.indicators
-            if i.kind == IndicatorKind.DEDUCTION and i.most is None
-        }
-    return score(spec, worst, mass=ZERO).total
 
 
 def _at_most(value: Decimal, limit: Decimal | None) -> Decimal:

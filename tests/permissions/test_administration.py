@@ -133,7 +133,7 @@ def test_nothing_with_a_process_is_written_here(name, world):
     assert faults == []
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", sorted(WRITTEN))
 def test_plain_data_is_written_by_its_keeper_alone(name, world):
     model = models()[name]
     subject = model._default_manager.order_by("pk").first()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from assessments.enums.scheme import GroupRule, IndicatorKind, Period
 from assessments.models import Scheme, SchemeFlag
 from assessments.rules.scheme.specs import spec_of
-from assessments.scoring import GradeSpec, GroupSpec, IndicatorSpec, SchemeSpec, bounds, plain, score
+from assessments.scoring import GradeSpec, GroupSpec, IndicatorSpec, SchemeSpec, highest, plain, score
 from branches.enums import OrganizationKind
 
 ZERO = Decimal(0)
@@ -160,18 +160,18 @@ def _grades(spec: SchemeSpec) -> Iterator[str]:
                 f"“{worse.name}”的最低分{plain(worse.threshold or ZERO)}分应低于“{better.name}”的"
                 f"{plain(better.threshold or ZERO)}分。"
             )
-    highest = bounds(spec)[1]
+    top = highest(spec)
     for grade in spec.grades:
-        yield from _impossible(spec, grade, highest)
+        yield from _impossible(spec, grade, top)
     total = sum((grade.quota for grade in spec.grades if grade.quota is not None), Fraction(0))
     if total > 1:
         yield f"各等次比例合计{round(float(total * 100), 1):g}%，超过100%。"
 
 
-def _impossible(spec: SchemeSpec, grade: GradeSpec, highest: Decimal | None) -> Iterator[str]:
+def _impossible(spec: SchemeSpec, grade: GradeSpec, top: Decimal | None) -> Iterator[str]:
     """A grade that nobody can come to."""
-    if grade.threshold is not None and highest is not None and grade.threshold > highest:
-        yield f"“{grade.name}”要求{plain(grade.threshold)}分，而总分最高只能达到{plain(highest)}分。"
+    if grade.threshold is not None and top is not None and grade.threshold > top:
+        yield f"“{grade.name}”要求{plain(grade.threshold)}分，而总分最高只能达到{plain(top)}分。"
     if grade.quota == 0 or grade.seats == 0:
         yield f"“{grade.name}”的名额为零，没有单位能够评上。"
     if (grade.required is None) != (grade.required_points is None):

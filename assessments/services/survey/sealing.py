@@ -15,8 +15,10 @@ LATELY = timedelta(days=2)
 def seal_storage(*, dry_run: bool = False) -> bool:
     """Rewrites the two tables' files while a survey runs and after its close; False when there was nothing to do.
 
-    PostgreSQL keeps former versions of a row, with the transactions that ended them, until its files are rewritten;
-    SQLite overwrites what is deleted (secure_delete) but keeps it in its log until that is emptied.
+    PostgreSQL keeps former versions of a row, with the transactions that ended them, until its files are rewritten.
+    VACUUM FULL carries those along that an older snapshot of anybody's might still see; emptying the table and
+    filling it again does not. SQLite overwrites what is deleted (secure_delete) but keeps it in its log until
+    that is emptied.
     """
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("files are rewritten outside of transactions")
@@ -25,10 +27,20 @@ def seal_storage(*, dry_run: bool = False) -> bool:
         return False
     if dry_run:
         return True
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for model in (BallotBox, SealedCode):
-                cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(model._meta.db_table)}")
-        else:
+    if connection.vendor == "postgresql":
+        for model in (BallotBox, SealedCode):
+            _rewrite(connection.ops.quote_name(model._meta.db_table))
+    else:
+        with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return True
+
+
+@transaction.atomic
+def _rewrite(table: str) -> None:
+    """The living rows in new files and in no order; the lock comes first, so that no ballot falls in between."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        cursor.execute(f"CREATE TEMPORARY TABLE sealing ON COMMIT DROP AS TABLE {table}")
+        cursor.execute(f"TRUNCATE {table}")
+        cursor.execute(f"INSERT INTO {table} TABLE sealing ORDER BY random()")
