@@ -112,7 +112,7 @@ def _receive(request: HttpRequest, subject, form: OpinionForm) -> str:
     # Outside the transaction: what was refused counts as well.
     count_visitor(request)
     with transaction.atomic():
-        code = spend(key, actor=None)
+        code = spend(key, actor=None, purpose=f"opinion {subject.pk}")
         if code is None:
             nomination = subject.round.nominations.get(pk=nomination_id) if nomination_id else None
             code = receive_opinion(subject, nomination=nomination, **data).code

@@ -187,7 +187,10 @@ class OneTimeKey(models.Model):
 
     key = models.UUIDField(primary_key=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True)
-    result = models.CharField(max_length=200, blank=True)
+    # The process word of the form that spent it: no other form finds its result.
+    purpose = models.CharField(max_length=80, blank=True)
+    # What was made: the number of it, or of all of them.
+    result = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

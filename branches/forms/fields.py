@@ -137,6 +137,10 @@ class OneTimeMixin(forms.Form):
 def tell(form: forms.BaseForm, error: BusinessError) -> None:
     """The rule that stood against the act, among the form's own errors."""
     form.add_error(None, [error.message, *error.details])
+    if isinstance(form, OneTimeMixin) and form.is_bound:
+        # A key that another form has spent would be refused again.
+        form.data = form.data.copy()
+        form.data[form.add_prefix("key")] = onetime.form_key(form.data)
 
 
 def offer(form: Any, name: str, queryset: Any) -> None:

@@ -145,7 +145,7 @@ def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             with transaction.atomic():
-                if onetime.spend(request.POST.get("key", ""), actor=request.user) is not None:
+                if onetime.spend(request.POST.get("key", ""), actor=request.user, purpose=f"password {pk}") is not None:
                     raise BusinessError("密码此前已重置；临时密码只显示一次，如已遗失请再次重置。")
                 password = services.reset_password(account, actor=request.user)
                 onetime.remember(request.POST["key"], account.pk)

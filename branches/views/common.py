@@ -1,6 +1,5 @@
 """What the pages of branches share: finding what one may see and do, creating once, telling of a clash."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +14,7 @@ from branches.forms.fields import VersionMixin
 from branches.models import Member, Organization
 from branches.permissions import may_manage_organization
 from core import onetime
-from core.models import AuditEntry, OneTimeKey
+from core.models import AuditEntry
 
 
 def seen_organization(request: HttpRequest, pk: int, queryset: Any = None) -> Organization:
@@ -44,7 +43,7 @@ def once(request: HttpRequest, act: Callable[[], Model]) -> tuple[int, bool]:
     """The key of what the form made, and whether it was made now: the same form sent twice makes it once."""
     key = request.POST.get("key", "")
     with transaction.atomic():
-        earlier = onetime.spend(key, actor=request.user)
+        earlier = onetime.spend(key, actor=request.user, purpose=_form_of(request))
         if earlier:
             return onetime.key_of(earlier), False
         made = act()
@@ -54,12 +53,14 @@ def once(request: HttpRequest, act: Callable[[], Model]) -> tuple[int, bool]:
 
 def made_earlier(request: HttpRequest) -> int | None:
     """What this very form has made already: asked before the form is checked, which would find its own traces."""
-    try:
-        key = uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
-    spent = OneTimeKey.objects.filter(key=key, actor_id=request.user.pk).exclude(result="").first()
-    return int(spent.result) if spent else None
+    return onetime.made_before(request.POST.get("key", ""), actor=request.user, purpose=_form_of(request))
+
+
+def _form_of(request: HttpRequest) -> str:
+    """A form is its page: the same address of another organisation is another form."""
+    match = request.resolver_match
+    assert match is not None
+    return f"{match.view_name} {match.kwargs.get('pk', '')}".strip()
 
 
 def tell_of_clash(form: Any, fresh: Model) -> None:

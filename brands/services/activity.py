@@ -22,7 +22,7 @@ from brands.rules.activity import check_day, check_evidence, check_place
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.onetime import remember, remembered, spend
+from core.onetime import remember, remember_all, remembered, remembered_all, spend
 from core.uploads import clean_document
 
 PICTURES = (".png", ".jpg", ".webp")
@@ -92,7 +92,7 @@ def enter_activity(
 ) -> Activity:
     """One activity; the same form sent twice finds what the first one made."""
     with transaction.atomic():
-        if earlier := spend(key, actor=actor):
+        if earlier := spend(key, actor=actor, purpose="activity"):
             return remembered(Activity, earlier)
         _refuse_unless_writer(organization, actor)
         path = current_path(organization)
@@ -109,8 +109,8 @@ def enter_activities(
 ) -> list[Activity]:
     """Several rows, all or none; the same form sent twice enters nothing more."""
     with transaction.atomic():
-        if spend(key, actor=actor) is not None:
-            return []
+        if (earlier := spend(key, actor=actor, purpose="activities")) is not None:
+            return remembered_all(Activity, earlier)
         _refuse_unless_writer(organization, actor)
         if not drafts:
             raise BusinessError("没有要保存的活动。")
@@ -121,7 +121,7 @@ def enter_activities(
                 activities.append(_made(organization, path, draft, actor))
             except BusinessError as error:
                 raise BusinessError(f"第{number}项“{draft.title}”：{error.message}") from error
-        remember(key, len(activities))
+        remember_all(key, activities)
         details = {"number": len(activities), "first": activities[0].pk, "last": activities[-1].pk}
         record(AuditKind.CHANGE, "批量填报活动", actor=actor, subject=organization, details=details)
     return activities

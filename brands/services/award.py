@@ -12,7 +12,7 @@ from brands.permissions.regulation import may_enter_awards, may_void_award
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember_all, remembered_all, spend
 
 COLUMNS = ("title", "awarded_by", "level", "awarded_on", "note", "brand")
 
@@ -20,8 +20,8 @@ COLUMNS = ("title", "awarded_by", "level", "awarded_on", "note", "brand")
 def enter_awards(organization: Organization, *, actor: Any, rows: Sequence[Mapping[str, Any]], key: str) -> list[Award]:
     """All rows or none; what is on the register already is named and refused. A form sent twice enters once."""
     with transaction.atomic():
-        if (result := spend(key, actor=actor)) is not None:
-            return list(Award.objects.filter(pk__in=[int(pk) for pk in result.split(",") if pk]))
+        if (result := spend(key, actor=actor, purpose="awards")) is not None:
+            return remembered_all(Award, result)
         path = current_path(organization)
         if not may_enter_awards(actor, organization):
             raise StepRefused("只有本组织的填报员或书记可以登记荣誉。")
@@ -39,7 +39,7 @@ def enter_awards(organization: Organization, *, actor: Any, rows: Sequence[Mappi
             )
             for row in rows
         ]
-        remember(key, ",".join(str(award.pk) for award in awards))
+        remember_all(key, awards)
         details = {"titles": [award.title for award in awards]}
         record(AuditKind.CHANGE, "登记荣誉", actor=actor, subject=organization, details=details)
     return awards

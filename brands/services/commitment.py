@@ -18,7 +18,7 @@ from brands.workflow.commitment import COMMITMENT_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember_all, remembered_all, spend
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ def enter_commitments(
 ) -> list[Commitment]:
     """All or none; the same form sent twice enters nothing more."""
     with transaction.atomic():
-        if spend(key, actor=actor) is not None:
-            return []
+        if (earlier := spend(key, actor=actor, purpose="commitments")) is not None:
+            return remembered_all(Commitment, earlier)
         if not may_enter_commitments(actor, organization):
             raise StepRefused("只有本组织的填报员或书记可以登记承诺。")
         if not promises:
@@ -61,7 +61,7 @@ def enter_commitments(
                 due_on=due_on,
             )
             made.append(commitment)
-        remember(key, len(made))
+        remember_all(key, made)
         record(AuditKind.CHANGE, "登记公开承诺", actor=actor, subject=organization, details={"number": len(made)})
     return made
 

@@ -46,7 +46,7 @@ class Consent:
 
 def enter_deed(organization: Organization, *, draft: DeedDraft, actor: Any, key: str) -> Deed:
     with transaction.atomic():
-        if earlier := spend(key, actor=actor):
+        if earlier := spend(key, actor=actor, purpose="deed"):
             return remembered(Deed, earlier)
         if not may_enter_deeds(actor, organization):
             raise StepRefused(WRITERS_ONLY)

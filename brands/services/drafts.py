@@ -85,7 +85,7 @@ def start_application(program: Program, organization: Organization, *, actor: An
     A form sent twice finds the first.
     """
     with transaction.atomic():
-        if found := _spent(key, actor):
+        if found := _spent(key, actor, "application"):
             return found
         if not has_ability(actor, Ability.EDIT, organization):
             raise StepRefused("只有本组织的填报员或书记可以发起申报。")
@@ -99,7 +99,7 @@ def start_application(program: Program, organization: Organization, *, actor: An
 def start_revision(brand: Brand, *, actor: Any, key: str) -> Application:
     """A filing that asks to change an accepted brand, filled with the brand as it is."""
     with transaction.atomic():
-        if found := _spent(key, actor):
+        if found := _spent(key, actor, "revision"):
             return found
         if not may_file_for(actor, brand):
             raise StepRefused("只有本组织的填报员或书记可以发起修订。")
@@ -116,8 +116,8 @@ def start_revision(brand: Brand, *, actor: Any, key: str) -> Application:
         return _begun(application, actor, key)
 
 
-def _spent(key: str, actor: Any) -> Application | None:
-    result = spend(key, actor=actor)
+def _spent(key: str, actor: Any, purpose: str) -> Application | None:
+    result = spend(key, actor=actor, purpose=purpose)
     if result is None:
         return None
     return remembered(Application, result) if result else None

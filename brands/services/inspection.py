@@ -40,7 +40,7 @@ class FindingDraft:
 def plan_inspection(organizer: Organization, *, actor: Any, values: Mapping[str, Any], key: str) -> Inspection:
     """With a region its branches are taken in at once; a form sent twice finds the first."""
     with transaction.atomic():
-        if earlier := spend(key, actor=actor):
+        if earlier := spend(key, actor=actor, purpose="inspection"):
             return remembered(Inspection, earlier)
         if not may_inspect_from(actor, organizer):
             raise StepRefused(INSPECTORS_ONLY)

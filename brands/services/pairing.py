@@ -35,7 +35,7 @@ def propose_pairing(
     """By the office of the brand's organiser; a form sent twice finds the first."""
     organizer = strong.program.organizer
     with transaction.atomic():
-        if earlier := spend(key, actor=actor):
+        if earlier := spend(key, actor=actor, purpose="pairing"):
             return remembered(Pairing, earlier)
         if not may_pair_from(actor, organizer):
             raise StepRefused("只有组织单位的工委办公室可以提议结对。")

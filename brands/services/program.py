@@ -67,7 +67,7 @@ def create_program(
 ) -> Program:
     """In preparation; a form sent twice finds the first."""
     with transaction.atomic():
-        if result := spend(key, actor=actor):
+        if result := spend(key, actor=actor, purpose="program"):
             return remembered(Program, result)
         if not has_ability(actor, Ability.ORGANIZE, organizer):
             raise StepRefused(OFFICE_ONLY)

@@ -37,7 +37,7 @@ def create_regulation(
 ) -> Regulation:
     """A draft; a form sent twice finds the first."""
     with transaction.atomic():
-        if result := spend(key, actor=actor):
+        if result := spend(key, actor=actor, purpose="regulation"):
             return remembered(Regulation, result)
         if not has_ability(actor, Ability.ORGANIZE, organization):
             raise StepRefused(OFFICE_ONLY)
@@ -51,7 +51,7 @@ def create_regulation(
 def revise_regulation(regulation: Regulation, *, actor: Any, key: str) -> Regulation:
     """The draft of the next version, filled with the one in force; until it is issued nothing changes."""
     with transaction.atomic():
-        if result := spend(key, actor=actor):
+        if result := spend(key, actor=actor, purpose="regulation_revision"):
             return remembered(Regulation, result)
         former = _locked(regulation, actor)
         check_may_revise(former)

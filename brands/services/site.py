@@ -27,7 +27,7 @@ def mark_site(brand: Brand, *, introduction: str, place: str, capacity: int, act
     """By the office of the brand's organiser; once a brand, ended ones are marked again."""
     organizer = brand.program.organizer
     with transaction.atomic():
-        if earlier := spend(key, actor=actor):
+        if earlier := spend(key, actor=actor, purpose="site"):
             return remembered(DemonstrationSite, earlier)
         if not may_pair_from(actor, organizer):
             raise StepRefused("只有组织单位的工委办公室可以认定示范点。")
@@ -89,7 +89,7 @@ def book_visit(
 ) -> Visit:
     """By the visiting branch's secretary; the site's row is locked, so that no day is booked twice over."""
     with transaction.atomic():
-        if earlier := spend(key, actor=actor):
+        if earlier := spend(key, actor=actor, purpose="visit"):
             return remembered(Visit, earlier)
         if not has_ability(actor, Ability.SUBMIT, visitors):
             raise StepRefused("只有来访党支部的书记可以预约。")

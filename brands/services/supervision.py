@@ -17,7 +17,7 @@ from brands.workflow.supervision import SUPERVISION_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
-from core.onetime import remember, spend
+from core.onetime import remember_all, remembered_all, spend
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def send_supervisions(
 ) -> list[Supervision]:
     """One note to each responsible level with the phases below it; a form sent twice finds the first ones."""
     with transaction.atomic():
-        if (result := spend(key, actor=actor)) is not None:
-            return list(Supervision.objects.filter(pk__in=[int(pk) for pk in result.split(",") if pk]).order_by("pk"))
+        if (result := spend(key, actor=actor, purpose="supervisions")) is not None:
+            return remembered_all(Supervision, result)
         plan = plan_supervision(records, actor=actor)
         _check(plan, title=title, text=text, due_on=due_on)
         assert plan.sender is not None
@@ -90,7 +90,7 @@ def send_supervisions(
             supervision.records.set(rows)
             record(AuditKind.CHANGE, "发出督办", actor=actor, subject=supervision, details={"records": len(rows)})
             made.append(supervision)
-        remember(key, ",".join(str(row.pk) for row in made))
+        remember_all(key, made)
     return made
 
 

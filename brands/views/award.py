@@ -23,7 +23,7 @@ from brands.selectors.regulation import LEVELS, award_years, tallies, totals
 from brands.services.award import enter_awards, void_award
 from brands.views.selection.common import XLSX, add_error, confirm_page, download
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 from core.spreadsheet import Column, Sheet, write_xlsx
 
@@ -141,7 +141,7 @@ def award_create(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "failure": failure,
         "is_checked": is_checked,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
     }
     return render(request, "brands/regulation/award_form.html", context, status=400 if is_checked else 200)
 

@@ -28,7 +28,7 @@ from brands.views.activity.common import chosen_organization, sections
 from brands.views.selection.common import add_error, confirm_page
 from brands.workflow.commitment import COMMITMENT_FLOW
 from core.errors import BusinessError, StepRefused
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 MEMBERS_MOST = 500
@@ -108,7 +108,7 @@ def commitment_create(request: HttpRequest) -> HttpResponse:
         "form": form,
         "organization": organization,
         "organizations": organizations,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
     }
     return render(request, "brands/commitment/commitment_form.html", context, status=400 if form.errors else 200)
 

@@ -27,7 +27,7 @@ from brands.views.activity.common import chosen_organization, sections, version_
 from brands.views.selection.common import add_error, confirm_page
 from brands.workflow.deed import DEED_FLOW
 from core.errors import BusinessError, StepRefused
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 EFFECTS = {
@@ -258,6 +258,6 @@ def _form_page(
         "organization": organization,
         "organizations": organizations,
         "version": version,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
     }
     return render(request, "brands/deed/deed_form.html", context, status=400 if form.errors else 200)

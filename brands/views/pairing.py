@@ -29,7 +29,7 @@ from brands.views.selection.common import add_error, ids_of
 from brands.views.stepping import step_page, words_form
 from brands.workflow.pairing import PAIRING_FLOW
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 from core.workflow import Step
 
@@ -91,7 +91,7 @@ def pairing_create(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已提议结对，等待双方确认。")
             return redirect("brands:pairing_detail", made.pk)
-    context = {"brand": brand, "weak": weak, "form": form, "key": request.POST.get("key") or new_key()}
+    context = {"brand": brand, "weak": weak, "form": form, "key": form_key(request.POST)}
     return render(request, "brands/pairing/pairing_form.html", context, status=400 if form.errors else 200)
 
 

@@ -30,7 +30,7 @@ from brands.permissions.program import may_decide, may_organize
 from brands.services.program import OFFICE_ONLY, adjust_program, advance_program, create_program, update_program
 from brands.workflow.program import PROGRAM_FLOW
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 MOST_ROWS = 20
@@ -153,7 +153,7 @@ def _page(request: HttpRequest, program: Program, form: Any, phases: Any, criter
         "phases": phases,
         "criteria": criteria,
         "is_checked": is_checked and form.is_bound,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "seen": program.updated_at.isoformat() if program.pk else "",
         "cancel_url": reverse("brands:program_detail", args=[program.pk])
         if program.pk

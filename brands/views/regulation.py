@@ -33,7 +33,7 @@ from brands.views.stepping import step_page
 from brands.workflow.regulation import REGULATION_FLOW
 from core.errors import BusinessError
 from core.files import serve_private
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 EFFECTS = {
@@ -139,7 +139,7 @@ def _edit(request: HttpRequest, regulation: Regulation | None, places: Any) -> H
     context = {
         "regulation": regulation,
         "form": form,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "seen": regulation.updated_at.isoformat() if regulation else "",
         "cancel_url": reverse("brands:regulation_detail", args=[regulation.pk])
         if regulation
@@ -191,7 +191,7 @@ def regulation_revise(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("brands:regulation_detail", args=[pk]),
         "form": None,
         "warning": warning,
-        "hidden": {"key": request.POST.get("key") or new_key()},
+        "hidden": {"key": form_key(request.POST)},
     }
     return confirm_page(request, context, status=400 if warning else 200)
 

@@ -26,7 +26,7 @@ from brands.views.selection.common import add_error
 from brands.views.stepping import step_page, words_form
 from brands.workflow.site import SITE_FLOW, VISIT_FLOW
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 from core.workflow import Step
 
@@ -126,7 +126,7 @@ def _site_form(
         "site": site,
         "form": form,
         "warnings": warnings,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "seen": seen,
         "cancel_url": pages,
     }
@@ -210,7 +210,7 @@ def visit_create(request: HttpRequest, pk: int) -> HttpResponse:
         "site": site,
         "form": form,
         "days": booked_days(site, timezone.localdate()),
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
     }
     return render(request, "brands/site/visit_form.html", context, status=400 if form.errors else 200)
 

@@ -27,7 +27,7 @@ from brands.services.supervision import advance_supervision, plan_supervision, s
 from brands.views.selection.common import add_error, ids_of
 from brands.workflow.supervision import SUPERVISION_FLOW
 from core.errors import BusinessError, StepRefused
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 EFFECTS = {
@@ -99,7 +99,7 @@ def supervision_create(request: HttpRequest) -> HttpResponse:
         "direct": rows_for(request.user, plan.direct),
         "records": records,
         "form": form,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
     }
     return render(request, "brands/supervision/supervision_form.html", context, status=400 if form.errors else 200)
 

@@ -47,7 +47,7 @@ def test_outside_a_transaction_no_number_is_given():
     with pytest.raises(transaction.TransactionManagementError):
         next_number("key")
     with pytest.raises(transaction.TransactionManagementError):
-        onetime.spend(onetime.new_key(), actor=None)
+        onetime.spend(onetime.new_key(), actor=None, purpose="test")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,29 +93,29 @@ def test_killed_processes_leave_neither_gap_nor_double():
 class TestOneTimeKeys:
     def test_the_second_post_finds_what_the_first_one_made(self):
         key = onetime.new_key()
-        assert onetime.spend(key, actor=None) is None
+        assert onetime.spend(key, actor=None, purpose="test") is None
         onetime.remember(key, 42)
-        assert onetime.spend(key, actor=None) == "42"
+        assert onetime.spend(key, actor=None, purpose="test") == "42"
 
     def test_a_key_whose_transaction_failed_is_fresh_again(self):
         key = onetime.new_key()
         with pytest.raises(RuntimeError), transaction.atomic():
-            onetime.spend(key, actor=None)
+            onetime.spend(key, actor=None, purpose="test")
             raise RuntimeError
-        assert onetime.spend(key, actor=None) is None
+        assert onetime.spend(key, actor=None, purpose="test") is None
 
     @pytest.mark.parametrize("key", ["", "x", "1" * 400, None, "²"])
     def test_what_is_no_key_is_refused_in_plain_words(self, key):
         with pytest.raises(BusinessError, match="页面已失效"):
-            onetime.spend(key, actor=None)
+            onetime.spend(key, actor=None, purpose="test")
 
     def test_another_persons_key_tells_nothing(self):
         owner, stranger = (User.objects.create_user(name) for name in ("owner", "stranger"))
         key = onetime.new_key()
-        onetime.spend(key, actor=owner)
+        onetime.spend(key, actor=owner, purpose="test")
         onetime.remember(key, "secret")
         with pytest.raises(BusinessError):
-            onetime.spend(key, actor=stranger)
+            onetime.spend(key, actor=stranger, purpose="test")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -125,7 +125,7 @@ def test_of_eight_posts_at_once_one_creates_and_all_learn_its_result():
 
         def post(index: int, key: str = key) -> str:
             with transaction.atomic():
-                earlier = onetime.spend(key, actor=None)
+                earlier = onetime.spend(key, actor=None, purpose="test")
                 if earlier is not None:
                     return earlier
                 made = str(uuid.uuid4())

@@ -43,7 +43,7 @@ def enter_points(
     """How many were entered: all of them or none, each counting what its rule's cap leaves; sent twice, once."""
     with transaction.atomic():
         row = open_month(organization, year, month, actor=actor)
-        done = spend(key, actor=actor)
+        done = spend(key, actor=actor, purpose="points")
         if done is not None:
             return int(done) if done.isdigit() else 0
         faults = [fault for draft in drafts for fault in _faults(row, draft)]

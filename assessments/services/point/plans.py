@@ -33,13 +33,14 @@ def save_plan(
     bands: Sequence[Mapping[str, Any]],
     key: str = "",
     seen: int | None = None,
+    purpose: str = "point_plan",
 ) -> PointPlan:
     """A draft with its rules and bands, new or as it now stands; `seen` is the edit version on the form."""
     with transaction.atomic():
         if plan is None:
             if not has_ability(actor, Ability.ORGANIZE, organizer):
                 raise StepRefused(OFFICE_ONLY)
-            made = spend(key, actor=actor)
+            made = spend(key, actor=actor, purpose=purpose)
             if made:
                 return remembered(PointPlan, made)
             plan = PointPlan(organizer=organizer)
@@ -87,6 +88,7 @@ def copy_plan(plan: PointPlan, *, actor: Any, key: str) -> PointPlan:
         rules=[{name: getattr(rule, name) for name in RULE_FIELDS} for rule in plan.rules.all()],
         bands=[{"name": band.name, "at_least": band.at_least} for band in plan.bands.all()],
         key=key,
+        purpose="point_plan_copy",
     )
 
 

@@ -34,7 +34,7 @@ def file_appeal(
     """The secretary's; about one indicator or the whole. A form sent twice finds the first."""
     with transaction.atomic():
         fresh = locked_ledger(ledger)
-        if key and (earlier := spend(key, actor=actor)):
+        if key and (earlier := spend(key, actor=actor, purpose="appeal")):
             return remembered(Appeal, earlier)
         if not may_self_score(actor, fresh):
             raise StepRefused("只有本单位书记可以提出申诉。")

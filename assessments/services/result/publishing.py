@@ -34,7 +34,7 @@ def draft_publication(
     """One for a scheme, unless an earlier one was withdrawn; a form sent twice finds the first."""
     with transaction.atomic():
         fresh = Scheme.objects.select_for_update(of=("self",), no_key=True).get(pk=scheme.pk)
-        if key and (earlier := spend(key, actor=actor)):
+        if key and (earlier := spend(key, actor=actor, purpose="ledger_publication")):
             return remembered(LedgerPublication, earlier)
         if not may_organize_scheme(actor, fresh):
             raise StepRefused("只有考核单位的工委办公室可以拟写公布件。")

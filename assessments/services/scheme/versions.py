@@ -23,7 +23,7 @@ def copy_scheme(source: Scheme, *, actor: Any, organizer: Organization, name: st
     Of one organiser's own schemes every line knows its former one and counts as comparable until it is changed.
     """
     with transaction.atomic():
-        if result := spend(key, actor=actor):
+        if result := spend(key, actor=actor, purpose="scheme_version"):
             return remembered(Scheme, result)
         if not has_ability(actor, Ability.ORGANIZE, organizer):
             raise StepRefused(OFFICE_ONLY)

@@ -55,7 +55,7 @@ def create_scheme(
 ) -> Scheme:
     """A draft; a form sent twice finds the first."""
     with transaction.atomic():
-        if result := spend(key, actor=actor):
+        if result := spend(key, actor=actor, purpose="scheme"):
             return remembered(Scheme, result)
         if not has_ability(actor, Ability.ORGANIZE, organizer):
             raise StepRefused(OFFICE_ONLY)

@@ -42,7 +42,7 @@ def create_survey(
 ) -> Survey:
     """A survey in preparation; a copy of a former one asks about the same organisations. Sent twice it is made once."""
     with transaction.atomic():
-        if key and (earlier := spend(key, actor=actor)):
+        if key and (earlier := spend(key, actor=actor, purpose="survey")):
             return remembered(Survey, earlier)
         if not may_hold_surveys(actor, organizer) or (former and former.organizer_id != organizer.pk):
             raise StepRefused("只有本单位的工委办公室可以建立群众评价。")

@@ -34,7 +34,7 @@ from branches.enums import Ability
 from branches.roles import has_ability_somewhere
 from brands.forms.selection import StepForm
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key, new_key
 from core.paging import paginate
 
 EFFECTS = {
@@ -133,7 +133,7 @@ def _edit(request: HttpRequest, plan: PointPlan) -> HttpResponse:
         "rules": rules,
         "bands": bands,
         "is_checked": is_checked,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "seen": seen if plan.pk else "",
         "cancel_url": reverse("assessments:point_plan_detail", args=[plan.pk])
         if plan.pk

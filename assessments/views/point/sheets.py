@@ -27,7 +27,7 @@ from branches.models import Member, Organization
 from branches.roles import has_ability
 from brands.models import Activity
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 
 ACTIVITIES_SHOWN = 60
 
@@ -103,7 +103,7 @@ def point_entry_create(request: HttpRequest, pk: int, year: int, month: int) -> 
     form = EntryForm(posted, initial=first, **options)
     if posted is not None and form.is_valid() and _enter(request, sheet, form, [form.draft()]):
         return redirect(sheet.url)
-    context = sheet.context() | {"form": form, "key": request.POST.get("key") or new_key()}
+    context = sheet.context() | {"form": form, "key": form_key(request.POST)}
     return render(request, "assessments/point/entry_form.html", context, status=400 if form.errors else 200)
 
 
@@ -141,7 +141,7 @@ def point_table(request: HttpRequest, pk: int, year: int, month: int) -> HttpRes
         "form": form,
         "tabs": tabs,
         "category": category,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
     }
     return render(request, "assessments/point/month_table.html", context, status=400 if form.errors else 200)
 

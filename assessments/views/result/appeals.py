@@ -21,7 +21,7 @@ from assessments.services.result import advance_proposal, answer_appeal, file_ap
 from assessments.views.ledger.common import add_error, confirm_page, get_ledger
 from assessments.workflow.result import APPEAL_FLOW, PROPOSAL_FLOW
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 EFFECTS = {
@@ -77,7 +77,7 @@ def appeal_create(request: HttpRequest, pk: int) -> HttpResponse:
         "submit_label": "提出申诉",
         "cancel_url": detail,
         "form": form,
-        "hidden": {"key": request.POST.get("key") or new_key()},
+        "hidden": {"key": form_key(request.POST)},
     }
     return confirm_page(request, context, status=400 if form.errors else 200)
 

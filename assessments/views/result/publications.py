@@ -31,7 +31,7 @@ from assessments.views.ledger.common import add_error, confirm_page, get_run_sch
 from assessments.workflow.result import PUBLICATION_FLOW
 from brands.views.selection.common import XLSX, download
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 
 EFFECTS = {
     "check": ["公布件转工委负责人批准；批准前不能再修改。", "您的姓名和审查意见记入公布件。"],
@@ -76,7 +76,7 @@ def publication_create(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已拟写，请进行保密与准确性审查。")
             return redirect("assessments:publication_detail", made.pk)
-    context = {"scheme": scheme, "form": form, "key": request.POST.get("key") or new_key(), "title": "拟写公布件"}
+    context = {"scheme": scheme, "form": form, "key": form_key(request.POST), "title": "拟写公布件"}
     return render(request, "assessments/result/publication_form.html", context, status=400 if form.errors else 200)
 
 

@@ -23,7 +23,7 @@ from assessments.services.scheme import (
 )
 from assessments.views.scheme.common import own_organizers, seen_of, tell, workbook
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 STAGE_TONES = {ImportStage.OPEN: "active", ImportStage.TAKEN: "ok", ImportStage.DISCARDED: "neutral"}
@@ -130,7 +130,7 @@ def _preview(
         "others": others,
         "doubtful": sum(is_doubtful(row) for row in draft.rows),
         "naming": naming,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "is_checked": is_checked,
     }
     return render(request, "assessments/scheme/import_detail.html", context, status=400 if is_checked else 200)

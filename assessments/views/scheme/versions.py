@@ -18,7 +18,7 @@ from assessments.selectors.scheme import differences
 from assessments.services.scheme import copy_scheme, judge_comparable, overrule_flag, reopen_flag
 from assessments.views.scheme.common import find, own_organizers, require_office, tell
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 
 
 @login_required
@@ -49,7 +49,7 @@ def scheme_copy(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "复制细则",
         "lines": lines,
         "form": form,
-        "hidden": {"key": request.POST.get("key") or new_key()},
+        "hidden": {"key": form_key(request.POST)},
         "cancel_url": reverse("assessments:scheme_detail", args=[pk]),
     }
     return render(request, "assessments/scheme/scheme_confirm.html", context, status=400 if form.errors else 200)

@@ -25,7 +25,7 @@ from assessments.services.scheme.common import GRADES_MOST, INDICATORS_MOST
 from assessments.views.scheme.common import find, own_organizers, require_office, seen_of, tell, with_row
 from brands.forms.program import organizers_of
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 
 
 @login_required
@@ -63,7 +63,7 @@ def _edit(request: HttpRequest, scheme: Scheme, organizers: Any) -> HttpResponse
         "form": form,
         "grades": grades,
         "is_checked": is_checked,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "seen": shown.edit_version if shown.pk else "",
         "cancel_url": _back(shown),
     }

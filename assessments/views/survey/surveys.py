@@ -28,7 +28,7 @@ from branches.enums import Ability
 from branches.models import Organization
 from branches.roles import scope_of
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 EFFECTS = {
@@ -182,7 +182,7 @@ def _edit_page(request: HttpRequest, page: dict[str, Any], form: Any, questions:
     context = page | {
         "form": form,
         "questions": questions,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         # A copy that lost a race is saved over the newer one only after its author has seen the message.
         "seen": survey.updated_at.isoformat() if survey else "",
         "cancel_url": reverse("assessments:survey_detail", args=[survey.pk])

@@ -34,7 +34,7 @@ def decide_honours(
 ) -> OfficialDocument:
     """Number, snapshot, and every honour's new state in one transaction; a form sent twice finds the first document."""
     with transaction.atomic():
-        if key and (earlier := spend(key, actor=actor)):
+        if key and (earlier := spend(key, actor=actor, purpose="honour_decision")):
             return remembered(OfficialDocument, earlier)
         verdicts = _locked(verdicts)
         _refuse(verdicts, actor)

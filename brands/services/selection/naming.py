@@ -115,7 +115,7 @@ def issue_document(
     """
     with transaction.atomic():
         fresh = locked_round(round)
-        if key and (earlier := spend(key, actor=actor)):
+        if key and (earlier := spend(key, actor=actor, purpose="naming")):
             return remembered(OfficialDocument, earlier)
         _lock_named(fresh)
         fresh = ROUND_FLOW.take("issue", fresh, actor=actor, released_at=timezone.now())

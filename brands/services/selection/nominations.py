@@ -15,7 +15,7 @@ from brands.workflow.selection import NOMINATION_FLOW
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
-from core.onetime import spend
+from core.onetime import remember_all, remembered_all, spend
 
 # The others are taken for all nominations of a round together.
 SINGLE_STEPS = ("admit", "reject", "withdraw", "return")
@@ -27,8 +27,8 @@ def nominate(
     """Enter the brands for the round, all or none; a form sent twice finds what the first one made."""
     with transaction.atomic():
         fresh = locked_round(round)
-        if key and spend(key, actor=actor) is not None:
-            return list(fresh.nominations.filter(brand__in=[brand.pk for brand in brands]))
+        if key and (earlier := spend(key, actor=actor, purpose="nominations")) is not None:
+            return remembered_all(Nomination, earlier)
         by_office = may_organize_round(actor, fresh)
         if not brands:
             raise BusinessError("请至少选择一个品牌。")
@@ -52,6 +52,8 @@ def nominate(
         ]
         for nomination in made:
             record(AuditKind.CHANGE, "推荐参评" if by_office else "报名参评", actor=actor, subject=nomination)
+        if key:
+            remember_all(key, made)
     return made
 
 

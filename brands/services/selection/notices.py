@@ -31,7 +31,7 @@ def draft_notice(
     """One notice a round, unless an earlier one was withdrawn."""
     with transaction.atomic():
         fresh = locked_round(round)
-        if key and (earlier := spend(key, actor=actor)):
+        if key and (earlier := spend(key, actor=actor, purpose="notice")):
             return remembered(PublicNotice, earlier)
         if not may_organize_round(actor, fresh):
             raise StepRefused("只有组织单位的工委办公室可以拟写公示。")

@@ -42,7 +42,7 @@ def create_round(
 ) -> SelectionRound:
     """A round in preparation; without own criteria it starts from the program's. The same key finds the same round."""
     with transaction.atomic():
-        if key and (earlier := spend(key, actor=actor)):
+        if key and (earlier := spend(key, actor=actor, purpose="round")):
             return remembered(SelectionRound, earlier)
         if not may_organize(actor, program):
             raise StepRefused("只有组织单位的工委办公室可以建立评选批次。")

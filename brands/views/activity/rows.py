@@ -22,7 +22,7 @@ from brands.services.activity import enter_activities
 from brands.views.activity.common import chosen_organization
 from brands.views.selection.common import ids_of
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 
 
 @login_required
@@ -119,6 +119,6 @@ def _page(
         "organization": organization,
         "doubtful": doubtful,
         "problems": problems,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
     }
     return render(request, "brands/activity/activity_rows.html", context, status=status)

@@ -29,7 +29,7 @@ from brands.views.activity.common import chosen_organization, get_activity, take
 from brands.views.selection.common import add_error, confirm_page, ids_of
 from core.errors import BusinessError
 from core.files import serve_private
-from core.onetime import new_key
+from core.onetime import form_key
 
 
 @login_required
@@ -202,7 +202,7 @@ def _page(
         "file_errors": file_errors,
         "conflict": conflict,
         "version": conflict.version if conflict else version,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "source": source,
     }
     return render(request, "brands/activity/activity_form.html", context, status=status)

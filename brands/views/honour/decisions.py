@@ -26,7 +26,7 @@ from brands.services.honour import decide_honours
 from brands.views.selection.common import add_error
 from core.errors import BusinessError
 from core.models import NumberSeries
-from core.onetime import new_key
+from core.onetime import form_key
 
 AT_ONCE = 50  # honours on one page of decisions
 LINES = [
@@ -56,7 +56,7 @@ def decide_page(
         "form": form,
         "text_form": text_form,
         "paper": paper,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "effects": LINES,
     }
     is_wrong = bool(form.errors or (text_form and text_form.errors))

@@ -23,7 +23,7 @@ from brands.services import inspection as services
 from brands.views.inspection.common import get_inspection, require_inspector, require_planned
 from brands.views.selection.common import add_error, ids_of
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 
@@ -95,7 +95,7 @@ def _form_page(request: HttpRequest, form: Any, *, chooser: Any, inspection: Any
         "form": form,
         "chooser": chooser,
         "inspection": inspection,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "seen": seen,
         "cancel_url": reverse(pages[0], args=pages[1]),
     }

@@ -17,7 +17,7 @@ from brands.services.selection import decide, issue_document
 from brands.views.selection.common import add_error, get_round, require_director
 from core.errors import BusinessError
 from core.models import NumberSeries
-from core.onetime import new_key
+from core.onetime import form_key
 
 
 @login_required
@@ -95,7 +95,7 @@ def round_issue(request: HttpRequest, pk: int) -> HttpResponse:
         "reference": expected_reference(round),
         "missing": issue_missing(round),
         "today": timezone.localdate(),
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "cancel_url": reverse("brands:round_detail", args=[pk]),
     }
     return render(request, "brands/selection/round_issue.html", context, status=400 if form.errors else 200)

@@ -25,7 +25,7 @@ from brands.services.selection.nominations import SINGLE_STEPS
 from brands.views.selection.common import add_error, confirm_page, get_round, ids_of, require_office
 from brands.workflow.selection import NOMINATION_FLOW
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key, new_key
 from core.paging import paginate
 
 EFFECTS = {
@@ -215,7 +215,7 @@ def _enter(request: HttpRequest, round: SelectionRound, brands: QuerySet) -> Htt
         "brands": [(brand, reasons[brand.pk]) for brand in own],
         "any_eligible": any(not reasons[brand.pk] for brand in own),
         "form": form,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
     }
     return render(request, "brands/selection/nomination_enter.html", context, status=400 if form.errors else 200)
 

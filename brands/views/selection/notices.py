@@ -22,7 +22,7 @@ from brands.services.selection import advance_notice, advance_opinion, draft_not
 from brands.views.selection.common import add_error, confirm_page, download, get_round, require_office
 from brands.workflow.selection import NOTICE_FLOW, OPINION_FLOW
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 EFFECTS = {
@@ -120,7 +120,7 @@ def _form_page(
         "notice": notice,
         "form": form,
         "entries": notice_entries(round),
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         "seen": seen,
         "source": source,
         "cancel_url": back,

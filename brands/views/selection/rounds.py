@@ -26,7 +26,7 @@ from brands.views.selection.common import add_error, confirm_page, get_round, re
 from brands.workflow.selection import ROUND_FLOW
 from core import jobs
 from core.errors import BusinessError
-from core.onetime import new_key
+from core.onetime import form_key
 from core.paging import paginate
 
 # Steps with a page of their own.
@@ -135,7 +135,7 @@ def _edit_page(request: HttpRequest, program: Program, round: Any, form: Any, cr
         "round": round,
         "form": form,
         "criteria": criteria,
-        "key": request.POST.get("key") or new_key(),
+        "key": form_key(request.POST),
         # A copy that lost a race is saved over the newer one only after its author has seen the message.
         "seen": round.updated_at.isoformat() if round else "",
         "cancel_url": reverse("brands:round_detail", args=[round.pk]) if round else reverse("brands:round_list"),
