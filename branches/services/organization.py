@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from branches import paths
+from branches import moves, paths
 from branches.enums import TermYears
 from branches.models import Line, Organization, Region
 from branches.permissions import may_manage_organization
@@ -103,7 +103,10 @@ def update_organization(
 
 @transaction.atomic
 def move_organization(organization: Organization, *, new_parent: Organization, actor: Any) -> Organization:
-    """Put the organisation with all below it under another superior; every row that carries the place goes along."""
+    """Put the organisation with all below it under another superior; every row that carries the place goes along.
+
+    What waited at the former superior goes on with the new one, see moves.py.
+    """
     paths.lock_tree()
     fresh, parent = _locked(organization), _locked(new_parent)
     for side in (fresh, parent):
@@ -113,12 +116,13 @@ def move_organization(organization: Organization, *, new_parent: Organization, a
         raise BusinessError(f"“{parent.name}”就是该党组织或在它之下，不能作为它的上级。")
     if fresh.parent_id == parent.pk:
         raise BusinessError(f"该党组织现在就隶属于“{parent.name}”，无需调整。")
-    before = fresh.parent.code if fresh.parent else ""
+    former = fresh.parent
     old, new = fresh.path, paths.next_path(parent)
     moved = paths.rewrite(old, new)
     fresh.path, fresh.parent = new, parent
     fresh.save(update_fields=["parent", "updated_at"])
-    details = {"from": before, "to": parent.code, "rows": moved}
+    moves.follow(moves.Moved(fresh, former, parent))
+    details = {"from": former.code if former else "", "to": parent.code, "rows": moved}
     record(AuditKind.CHANGE, "调整隶属关系", actor=actor, subject=fresh, details=details)
     return fresh
 

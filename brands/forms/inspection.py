@@ -122,6 +122,10 @@ class ExtendFindingForm(PlausibleDays, StepForm):
     until = forms.DateField(label="新的整改期限", widget=DayInput())
     field_order = ("until", "comment")
 
+    def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].help_text = f"现在的整改期限为{finding.due_on:%Y年%-m月%-d日}。"
+
 
 class AnswerForm(forms.Form):
     """What the branch did, with its own activities that show it: chosen, not uploaded again."""

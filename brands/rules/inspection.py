@@ -77,8 +77,10 @@ def check_findings(visited_on: date | None, findings: Sequence[Any], *, most: in
             raise BusinessError(f"第{number}个问题：整改期限不能早于督查日期。")
 
 
-def check_later(due_on: date, until: date | None) -> None:
-    if until is None or until <= due_on:
-        raise BusinessError(f"新的整改期限应晚于原定的{due_on:%Y年%-m月%-d日}。")
+def later_day(finding: Finding, until: date | None) -> date:
+    """The day to which the finding may be put off: after the one that holds now, and not over yet."""
+    if until is None or until <= finding.due_on:
+        raise BusinessError(f"新的整改期限应晚于现在的{finding.due_on:%Y年%-m月%-d日}。")
     if until < timezone.localdate():
         raise BusinessError("新的整改期限不能早于今天。")
+    return until

@@ -98,9 +98,15 @@ def rules_by_program(programs: Iterable[int]) -> dict[int, list[GuidanceRule]]:
 def usual_rules(program: int) -> list[GuidanceRule]:
     """What a program goes by that has said nothing else; not stored yet."""
     return [
-        GuidanceRule(program_id=program, order=order, guidance_class=given, fact=fact, at_least=low, at_most=high)
+        GuidanceRule(
+            program_id=program, order=order, guidance_class=given, fact=fact, at_least=_exact(low), at_most=_exact(high)
+        )
         for order, (given, fact, low, high) in enumerate(DEFAULT_GUIDANCE, start=1)
     ]
+
+
+def _exact(bound: int | str | None) -> Decimal | None:
+    return None if bound is None else Decimal(bound)
 
 
 def rules_in_use(program: int) -> list[GuidanceRule]:

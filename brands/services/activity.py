@@ -19,6 +19,9 @@ from brands.limits import EVIDENCE_SIDE
 from brands.models import Activity, ActivityKind, Brand, Carrier, Evidence, PhaseRecord
 from brands.permissions.activity import may_edit_activity, may_enter_activities
 from brands.rules.activity import check_day, check_evidence, check_place
+from brands.services.consequences import follow
+from brands.services.guidance import lock_brands
+from brands.services.taken import Taken
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StaleCopy, StepRefused
@@ -96,11 +99,13 @@ def enter_activity(
             return remembered(Activity, earlier)
         _refuse_unless_writer(organization, actor)
         path = current_path(organization)
+        shown = _lock_shown([draft.brand])
         check_evidence(organization, draft.brand, kept=0, added=[file.size for file in files])
         activity = _made(organization, path, draft, actor)
         _add(activity, files, actor)
         remember(key, activity.pk)
         record(AuditKind.CHANGE, "填报活动", actor=actor, subject=activity)
+        follow("activity", "enter", Taken(activity, actor, {"brands": shown}))
     return activity
 
 
@@ -115,6 +120,7 @@ def enter_activities(
         if not drafts:
             raise BusinessError("没有要保存的活动。")
         path = current_path(organization)
+        shown = _lock_shown([draft.brand for draft in drafts])
         activities = []
         for number, draft in enumerate(drafts, start=1):
             try:
@@ -124,6 +130,7 @@ def enter_activities(
         remember_all(key, activities)
         details = {"number": len(activities), "first": activities[0].pk, "last": activities[-1].pk}
         record(AuditKind.CHANGE, "批量填报活动", actor=actor, subject=organization, details=details)
+        follow("activity", "enter", Taken(organization, actor, {"brands": shown}))
     return activities
 
 
@@ -157,6 +164,7 @@ def update_activity(
         _check(fresh.organization, draft)
         if files:
             current_path(fresh.organization)  # the quota is the organisation's: one after the other
+        shown = _lock_shown([fresh.brand, draft.brand])
         gone = list(fresh.evidence.filter(pk__in=list(removed)))
         kept = fresh.evidence.count() - len(gone)
         check_evidence(fresh.organization, draft.brand, kept=kept, added=[file.size for file in files])
@@ -171,6 +179,7 @@ def update_activity(
         changed = [label for label, text in _texts(fresh).items() if before[label] != text]
         details = {"fields": changed, "files_added": len(files), "files_removed": len(gone)}
         record(AuditKind.CHANGE, "修改活动", actor=actor, subject=fresh, details=details)
+        follow("activity", "change", Taken(fresh, actor, {"brands": shown}))
     return fresh
 
 
@@ -184,12 +193,19 @@ def void_activity(activity: Activity, *, reason: str, actor: Any, version: int) 
             raise StaleCopy("这项活动刚刚已由其他同志修改，请核对后再作废。")
         if not reason:
             raise BusinessError("请写明作废原因。")
+        shown = _lock_shown([fresh.brand])
         fresh.is_void, fresh.void_reason = True, reason
         fresh.voided_by, fresh.voided_at = actor, timezone.now()
         fresh.edit_version += 1
         fresh.save()
         record(AuditKind.CHANGE, "作废活动", actor=actor, subject=fresh, details={"reason": reason})
+        follow("activity", "void", Taken(fresh, actor, {"brands": shown}))
     return fresh
+
+
+def _lock_shown(brands: Iterable[Brand | None]) -> list[int]:
+    """The brands that the activities are about, locked in one order and before the audit trail's end."""
+    return [brand.pk for brand in lock_brands({brand.pk for brand in brands if brand is not None})]
 
 
 def _locked(activity: Activity) -> Activity:

@@ -1,13 +1,21 @@
-"""What follows from a step, by process and step, in the step's own transaction and in this order."""
+"""What follows from a step, by process and step, in the step's own transaction and in this order.
 
-from brands.services.creation import create_brand
+What the rules of classified guidance look at re-classes the brands concerned at once; what time alone changes is the
+nightly command's.
+"""
+
 from brands.services.followups import (
     begin_pairing,
     call_visits_off,
+    reclass_filed,
     reclass_found,
     reclass_inspected,
+    reclass_own,
+    reclass_resumed,
+    reclass_shown,
     tell_findings,
 )
+from brands.services.founding import create_brand
 from brands.services.outcomes import (
     begin_notice,
     end_notice,
@@ -25,18 +33,21 @@ from brands.services.passage import begin_next_phase, go_on_as_filed_anew
 from brands.services.taken import Consequence, Taken
 from brands.services.versions import forget_former_keys, forget_keys, keep_version, remember_keys
 
+# In place of a step's name: after each step of the process, behind what the step itself entails.
+EVERY = "*"
+
 CONSEQUENCES: dict[tuple[str, str], tuple[Consequence, ...]] = {
     ("application", "submit"): (keep_version, remember_keys),
     ("application", "withdraw"): (forget_keys,),
     ("application", "decline"): (forget_keys,),
-    ("application", "accept"): (create_brand, go_on_as_filed_anew, forget_former_keys),
+    ("application", "accept"): (create_brand, go_on_as_filed_anew, forget_former_keys, reclass_filed),
+    ("brand", "resume"): (reclass_resumed,),
     ("phase", "accept"): (begin_next_phase,),
+    ("phase", EVERY): (reclass_own,),
+    ("plan", EVERY): (reclass_own,),
+    ("activity", EVERY): (reclass_shown,),
+    ("finding", EVERY): (reclass_found,),
     ("inspection", "carry_out"): (tell_findings, reclass_inspected),
-    ("finding", "answer"): (reclass_found,),
-    ("finding", "close"): (reclass_found,),
-    ("finding", "send_back"): (reclass_found,),
-    ("finding", "extend"): (reclass_found,),
-    ("finding", "settle"): (reclass_found,),
     ("pairing", "agree_strong"): (begin_pairing,),
     ("pairing", "agree_weak"): (begin_pairing,),
     ("site", "suspend"): (call_visits_off,),
@@ -58,5 +69,5 @@ CONSEQUENCES: dict[tuple[str, str], tuple[Consequence, ...]] = {
 
 
 def follow(process: str, step: str, taken: Taken) -> None:
-    for consequence in CONSEQUENCES.get((process, step), ()):
+    for consequence in (*CONSEQUENCES.get((process, step), ()), *CONSEQUENCES.get((process, EVERY), ())):
         consequence(taken)

@@ -13,8 +13,8 @@ from brands.enums import DeedStatus
 from brands.models import Brand, Deed
 from brands.permissions.deed import may_enter_deeds, may_keep_deed
 from brands.services.consequences import follow
-from brands.services.creation import brand_changed
 from brands.services.selection.notices import end_of
+from brands.services.shown import brand_changed
 from brands.services.taken import Taken
 from brands.workflow.deed import DEED_FLOW
 from core.audit import record

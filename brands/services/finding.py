@@ -1,6 +1,6 @@
 """A finding after it was told: answered by the branch, closed, sent back or put off by those who inspected."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,12 +9,20 @@ from django.utils import timezone
 
 from brands.limits import WORDS_MOST
 from brands.models import Activity, Finding
-from brands.rules.inspection import check_later
+from brands.rules.inspection import later_day
 from brands.services.consequences import follow
 from brands.services.guidance import lock_brands_of
 from brands.services.taken import Taken
 from brands.workflow.inspection import FINDING_FLOW
 from core.errors import BusinessError
+
+# What a person saw of the finding; a step is refused when what it rests on has changed.
+SEEN_FIELDS = ("status", "due_on")
+RESTS_ON = {"extend": SEEN_FIELDS}
+
+
+def seen_of(finding: Finding) -> dict[str, Any]:
+    return {name: getattr(finding, name) for name in SEEN_FIELDS}
 
 
 def answer_finding(
@@ -23,7 +31,7 @@ def answer_finding(
     answer: str,
     activities: Iterable[Activity] = (),
     actor: Any,
-    seen: str | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> Finding:
     """The branch says what was done, and which of its activities show it."""
     answer, chosen = answer.strip(), list(activities)
@@ -46,7 +54,7 @@ def advance_finding(
     actor: Any,
     comment: str = "",
     until: date | None = None,
-    seen: str | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> Finding:
     """Closed, sent back with reasons, put off to a later day with reasons, settled without an answer."""
     changes: dict[str, Any] = {}
@@ -54,8 +62,7 @@ def advance_finding(
     if step in ("close", "settle"):
         changes = {"closed_on": timezone.localdate()}
     if step == "extend":
-        check_later(finding.due_on, until)
-        changes = {"due_on": until}
+        changes = {"due_on": lambda locked: later_day(locked, until)}
         event = {"due_before": lambda before: before.due_on, "due_after": until}
     if step == "answer" or step == "tell":
         raise BusinessError("请从问题页面办理。")
@@ -68,16 +75,16 @@ def _take(
     actor: Any,
     *,
     comment: str = "",
-    seen: str | None = None,
+    seen: Mapping[str, Any] | None = None,
     event: dict[str, Any] | None = None,
     **changes: Any,
 ) -> Finding:
     with transaction.atomic():
         lock_brands_of([finding.organization_id])
-        expect: dict[str, Any] = {"status": seen} if seen else {}
-        if step == "extend":
-            # Two extensions of the same day: the second has not seen the first.
-            expect["due_on"] = finding.due_on
+        fields = RESTS_ON.get(step, ("status",))
+        # Without a page: the copy in hand is what was seen of the day, so that of two extensions the second is told.
+        seen = seen or ({"due_on": finding.due_on} if step == "extend" else {})
+        expect = {name: seen[name] for name in fields if name in seen}
         finding = FINDING_FLOW.take(step, finding, actor=actor, comment=comment, expect=expect, event=event, **changes)
         follow("finding", step, Taken(finding, actor))
     return finding

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from brands.enums import FindingStatus, VisitStatus
 from brands.models import Finding
-from brands.services.guidance import lock_brands_of, reclassify
+from brands.services.guidance import lock_brands, lock_brands_of, reclassify
 from brands.services.taken import Taken
 from brands.workflow.inspection import FINDING_FLOW
 from brands.workflow.pairing import PAIRING_FLOW
@@ -25,6 +25,26 @@ def reclass_inspected(taken: Taken) -> None:
 
 def reclass_found(taken: Taken) -> None:
     reclassify(lock_brands_of([taken.subject.organization_id]))
+
+
+def reclass_own(taken: Taken) -> None:
+    """A phase or a yearly plan: late, handed in, turned back, put off."""
+    reclassify(lock_brands([taken.subject.brand_id]))
+
+
+def reclass_shown(taken: Taken) -> None:
+    """An activity counts for the brand it shows, and no longer for the one it showed before."""
+    reclassify(lock_brands(taken.extra["brands"]))
+
+
+def reclass_filed(taken: Taken) -> None:
+    """The brand that has come of the application, or goes on with it."""
+    reclassify(lock_brands([taken.subject.brand_id]))
+
+
+def reclass_resumed(taken: Taken) -> None:
+    """While it was stopped, its class stood still."""
+    reclassify(lock_brands([taken.subject.pk]))
 
 
 def begin_pairing(taken: Taken) -> None:

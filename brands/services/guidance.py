@@ -50,7 +50,7 @@ def reclassify(brands: Sequence[Brand], *, today: date | None = None, dry_run: b
     """Store class and reasons of brands that the caller has locked; the office's word in force comes first."""
     brands = [brand for brand in brands if brand.status in GUIDED]
     today = today or timezone.localdate()
-    rules = rules_by_program(ensure_rules({brand.program_id for brand in brands}))
+    rules = rules_by_program({brand.program_id for brand in brands})
     facts = facts_of(brands, today)
     judged = dict(
         GuidanceJudgement.objects.filter(brand__in=[b.pk for b in brands], ended_at__isnull=True).values_list(
@@ -59,7 +59,7 @@ def reclassify(brands: Sequence[Brand], *, today: date | None = None, dry_run: b
     )
     changed = []
     for brand in brands:
-        found, reasons = verdict(rules[brand.program_id], facts[brand.pk])
+        found, reasons = verdict(rules[brand.program_id] or usual_rules(brand.program_id), facts[brand.pk])
         found = judged.get(brand.pk, found)
         if (brand.guidance_class, brand.guidance_reasons) != (found, reasons):
             brand.guidance_class, brand.guidance_reasons = found, reasons
@@ -69,15 +69,17 @@ def reclassify(brands: Sequence[Brand], *, today: date | None = None, dry_run: b
     return Applied(len(brands), len(changed))
 
 
-def ensure_rules(programs: set[int]) -> set[int]:
-    """A program that has no rules yet gets the usual ones."""
+def ensure_rules(programs: set[int]) -> None:
+    """A program that has no rules yet gets the usual ones.
+
+    Done apart from the steps of brands: here a program is locked, and who writes rules locks programs, then the trail.
+    """
     have = set(GuidanceRule.objects.filter(program__in=programs).values_list("program", flat=True))
     for program in sorted(programs - have):
         # Two at once: the second waits here and finds the rules of the first.
         Program.objects.select_for_update(of=("self",), no_key=True).get(pk=program)
         if not GuidanceRule.objects.filter(program=program).exists():
             GuidanceRule.objects.bulk_create(usual_rules(program))
-    return programs
 
 
 def classify(program: Program | None = None, *, today: date | None = None, dry_run: bool = False) -> Iterator[Applied]:
@@ -87,7 +89,10 @@ def classify(program: Program | None = None, *, today: date | None = None, dry_r
     last = 0
     while batch := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
-            applied = reclassify(lock_brands(batch), today=today, dry_run=dry_run)
+            brands = lock_brands(batch)
+            if not dry_run:
+                ensure_rules({brand.program_id for brand in brands})
+            applied = reclassify(brands, today=today, dry_run=dry_run)
         yield applied
         last = batch[-1]
 

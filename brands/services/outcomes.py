@@ -13,7 +13,7 @@ from brands.enums import NominationStatus, NoticeStatus, RegulationStatus, Score
 from brands.models import Brand, Honour, Nomination, OfficialDocument, Recheck, ScoreSheet, SelectionRound
 from brands.rules.honour import last_day
 from brands.services.codes import unused_code
-from brands.services.creation import brand_changed, wall_changed
+from brands.services.shown import brand_changed, wall_changed
 from brands.services.taken import Taken
 from brands.workflow.regulation import REGULATION_FLOW
 from brands.workflow.selection import NOTICE_FLOW, ROUND_FLOW

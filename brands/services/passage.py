@@ -2,7 +2,7 @@
 
 from brands.enums import BrandStatus, PhaseRecordStatus
 from brands.models import Brand, PhaseRecord
-from brands.services.creation import brand_changed
+from brands.services.shown import brand_changed
 from brands.services.taken import Taken
 from brands.workflow.creation import BRAND_FLOW
 from brands.workflow.phase import PHASE_FLOW

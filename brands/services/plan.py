@@ -14,6 +14,9 @@ from brands.models import AnnualPlan, Brand, Honour, Program
 from brands.permissions.plan import may_write_plan
 from brands.permissions.program import may_organize
 from brands.rules.plan import due_day
+from brands.services.consequences import follow
+from brands.services.guidance import lock_brands
+from brands.services.taken import Taken
 from brands.services.texts import write_texts
 from brands.workflow.plan import PLAN_FLOW
 from core.audit import record
@@ -113,7 +116,12 @@ def advance_plan(
     if step == "submit":
         changes = {"submitted_by": actor, "submitted_on": timezone.localdate()}
     expect = dict(seen) if seen else None
-    return PLAN_FLOW.take(step, plan, actor=actor, comment=comment, expect=expect, **changes)
+    with transaction.atomic():
+        # Before the plan and the audit trail's end, as every act on brands does.
+        lock_brands([plan.brand_id])
+        plan = PLAN_FLOW.take(step, plan, actor=actor, comment=comment, expect=expect, **changes)
+        follow("plan", step, Taken(plan, actor))
+    return plan
 
 
 def read_all(plans: Sequence[AnnualPlan], *, actor: Any) -> tuple[list[AnnualPlan], list[str]]:

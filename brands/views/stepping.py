@@ -1,6 +1,7 @@
 """One page for every step of a machine: what will happen, the words that go with it, and back to the subject."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -32,8 +33,12 @@ def step_page(
     effects: Mapping[str, Sequence[str]],
     act: Callable[[dict[str, Any], str | None], Any],
     make_form: FormMaker = words_form,
+    seen_of: Callable[[Any], str] = attrgetter("status"),
 ) -> HttpResponse:
-    """`act(cleaned data, state that was seen)` calls the service; a step without effects is taken elsewhere."""
+    """`act(cleaned data, what was seen)` calls the service; a step without effects is taken elsewhere.
+
+    `seen_of` puts into words what the page rests on: the state, unless said otherwise.
+    """
     step = flow[name]
     if name not in effects:
         raise BusinessError(f"“{step.label}”随其他操作自动办理，不需要另行办理。")
@@ -57,6 +62,6 @@ def step_page(
         "cancel_url": back,
         "form": form,
         "tone": "danger" if step.tone == "danger" else "primary",
-        "hidden": {"seen": subject.status} if subject.status in step.sources else {},
+        "hidden": {"seen": seen_of(subject)} if subject.status in step.sources else {},
     }
     return confirm_page(request, context, status=400 if form.errors else 200)

@@ -10,6 +10,7 @@ from brands.permissions.application import (
     may_submit_application,
     may_turn_back,
 )
+from brands.permissions.phase import by_system
 from brands.rules.application import check_may_reopen, check_ready_to_submit
 from core.workflow import Flow, Step
 
@@ -27,6 +28,9 @@ APPLICATION_FLOW = Flow[Application](
         needs_comment=True,
         tone="secondary",
     ),
+    # The branch has been moved, see services/moving.py: to the level whose turn it is now, or back.
+    Step("reroute", "随隶属调整改送", (S.IN_REVIEW,), None, by_system),
+    Step("recall", "随隶属调整退回", (S.IN_REVIEW,), S.DRAFT, by_system),
     Step("screen", "初审通过", (S.IN_REVIEW,), None, may_screen),
     Step("accept", "同意创建", (S.IN_REVIEW,), S.ACCEPTED, may_accept),
     Step("return", "退回修改", (S.IN_REVIEW,), S.DRAFT, may_turn_back, needs_comment=True, tone="warning"),

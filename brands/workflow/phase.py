@@ -14,6 +14,9 @@ PHASE_FLOW = Flow[PhaseRecord](
     Step("withdraw", "撤回", (S.SUBMITTED,), S.OPEN, may_submit_phase, tone="secondary"),
     Step("accept", "验收通过", (S.SUBMITTED,), S.ACCEPTED, may_accept_phase),
     Step("return", "退回修改", (S.SUBMITTED,), S.OPEN, may_accept_phase, needs_comment=True, tone="warning"),
+    # The branch has been moved, see services/moving.py.
+    Step("reroute", "随隶属调整改送", (S.SUBMITTED,), None, by_system),
+    Step("recall", "随隶属调整退回", (S.SUBMITTED,), S.OPEN, by_system),
     Step("take_over", "转由本级验收", (S.SUBMITTED,), None, may_take_over, needs_comment=True, tone="secondary"),
     Step("extend", "同意延期", (S.UPCOMING, S.OPEN), None, may_extend_phase, needs_comment=True, tone="secondary"),
 )

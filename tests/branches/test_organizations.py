@@ -237,5 +237,5 @@ def test_the_queries_of_a_move_do_not_grow_with_the_tree(tree, django_assert_num
     for number, target in ((1, tree.direct), (10, tree.committee)):
         for index in range(number):
             OrganizationFactory(parent=Organization.objects.get(pk=tree.branch.pk), code=f"X{number}-{index}")
-        with django_assert_num_queries(40):
+        with django_assert_num_queries(42):
             services.move_organization(tree.general, new_parent=target, actor=None)

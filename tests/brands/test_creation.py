@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from brands.models import Application, Brand, SearchGram
 from brands.services.application import advance
-from brands.services.creation import advance_brand, refresh_search
+from brands.services.creation import advance_brand
+from brands.services.shown import refresh_search
 from core.errors import BusinessError, StaleCopy, StepRefused
 from tests.factories.branches import OrganizationFactory, fresh, small_cast, small_tree
 from tests.factories.brands import ApplicationFactory, BrandFactory, CarrierFactory, ProgramFactory

@@ -13,7 +13,7 @@ from brands.enums import ApplicationStatus, HonourStatus
 from brands.models import Application, Brand, Honour, SearchGram, SimilarityKey
 from brands.selectors.content import content_of
 from brands.selectors.similarity import compared_text
-from brands.services.creation import refresh_search
+from brands.services.shown import refresh_search
 from brands.services.versions import write_keys
 from core.similarity import text_keys
 

@@ -259,7 +259,9 @@ def test_from_answer_to_close():
     )  # fmt: skip
     with pytest.raises(BusinessError, match="整改情况"):
         answer_finding(finding, answer="  ", actor=secretary)
-    finding = answer_finding(finding, answer="已补记。", activities=[activity], actor=secretary, seen="open")
+    finding = answer_finding(
+        finding, answer="已补记。", activities=[activity], actor=secretary, seen={"status": "open"}
+    )
     assert (finding.status, finding.answered_on) == (FindingStatus.ANSWERED, timezone.localdate())
     assert list(finding.activities.all()) == [activity]
     with pytest.raises(StepRefused, match="理由"):
@@ -405,8 +407,10 @@ def test_answer_and_settlement_in_the_same_instant():
     def act(index: int):
         finding = Finding.objects.select_related("target__inspection").get(pk=pk)
         if index == 0:
-            return answer_finding(finding, answer="已改", actor=s.cast.secretary, seen="open")
-        return advance_finding(finding, "settle", actor=s.cast.committee_reviewer, comment="现场已改", seen="open")
+            return answer_finding(finding, answer="已改", actor=s.cast.secretary, seen={"status": "open"})
+        return advance_finding(
+            finding, "settle", actor=s.cast.committee_reviewer, comment="现场已改", seen={"status": "open"}
+        )
 
     results = together(act, 2)
     assert sorted(isinstance(r, Finding) for r in results) == [False, True]

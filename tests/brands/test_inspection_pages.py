@@ -1,5 +1,6 @@
 """Pages of inspections and findings: what is typed stays, what others found stays hidden, queries do not grow."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -165,6 +166,28 @@ def test_a_bad_extension_keeps_its_reason(until):
     page = at(s.cast.committee_reviewer).post(address, {"until": until, "comment": "场地装修", "seen": "open"})
     assert page.status_code == 400
     assert "场地装修" in page.content.decode()
+
+
+def test_an_extension_from_a_page_that_another_extension_has_overtaken_is_told():
+    s = scene()
+    address, client = url("finding_step", s.findings["branch"].pk, "extend"), at(s.cast.committee_reviewer)
+    page = client.get(address).content.decode()
+    first = s.finding().due_on
+    seen = re.search(r'name="seen" value="([^"]+)"', page).group(1)
+    assert f"现在的整改期限为{first:%Y年%-m月%-d日}" in page
+    later = first + timedelta(days=5)
+    assert client.post(address, {"until": later, "comment": "场地装修", "seen": seen}).status_code == 302
+    again = client.post(address, {"until": later + timedelta(days=9), "comment": "又延", "seen": seen})
+    assert again.status_code == 400
+    for words in ("刚刚已由其他同志处理", f"现在的整改期限为{later:%Y年%-m月%-d日}", "又延"):
+        assert words in again.content.decode()
+    assert s.finding().due_on == later
+    # Not later than the day that holds now.
+    seen = re.search(r'name="seen" value="([^"]+)"', again.content.decode()).group(1)
+    short = client.post(address, {"until": later, "comment": "又延", "seen": seen})
+    assert f"应晚于现在的{later:%Y年%-m月%-d日}" in short.content.decode()
+    assert client.post(address, {"until": later, "comment": "又延", "seen": "open|x"}).status_code == 400
+    assert s.finding().due_on == later
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from brands.services.creation import refresh_search
+from brands.services.shown import refresh_search
 from tests.e2e.filing import CHECKED, NAME, TEXTS, open_waiting
 from tests.e2e.scene import Scene, logo, make_scene
 from tests.e2e.walking import Walk, done, fill, follow, heading, press, sees, sees_not, tick

@@ -16,7 +16,7 @@ from brands.permissions.honour import may_decide_honour
 from brands.rules.honour import check_correct_by
 from brands.services.codes import unused_code
 from brands.services.consequences import follow
-from brands.services.creation import wall_changed
+from brands.services.shown import wall_changed
 from brands.services.taken import Taken
 from brands.workflow.honour import DOCUMENT_FLOW, HONOUR_FLOW, RECHECK_FLOW
 from core.audit import record

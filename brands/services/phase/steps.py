@@ -13,6 +13,7 @@ from brands.rules.phase import check_goes_on, extended_to
 from brands.services.consequences import follow
 from brands.services.taken import Taken
 from brands.workflow.phase import PHASE_FLOW
+from core.errors import BusinessError
 
 # What a person saw of the record; each step is refused when what it rests on has changed.
 SEEN_FIELDS = ("status", "edit_version", "due_on")
@@ -69,7 +70,7 @@ def _changes(step: str, actor: Any, until: date | None) -> dict[str, Any]:
             "submitted_by": actor,
             "submitted_at": timezone.now(),
             "handed_in_on": lambda locked: locked.handed_in_on or timezone.localdate(),
-            "held_by": lambda locked: _desk(locked, actor),
+            "held_by": lambda locked: desk_of(locked, actor),
         }
     if step == "withdraw":
         return {"held_by": None, "handed_in_on": _handed_in_before, "submitted_at": _submitted_before}
@@ -80,10 +81,12 @@ def _changes(step: str, actor: Any, until: date | None) -> dict[str, Any]:
     return {"accepted_on": timezone.localdate()}
 
 
-def _desk(record: PhaseRecord, submitter: Any) -> Any:
+def desk_of(record: PhaseRecord, submitter: Any) -> Any:
     """Whose turn it is: the nearest level with somebody else who reviews, else the organiser."""
-    organizer = record.brand.program.organizer
-    return superior_of(record.brand.organization, organizer, besides=submitter) or organizer
+    organization, organizer = record.brand.organization, record.brand.program.organizer
+    if not organization.is_within(organizer):
+        raise BusinessError(f"“{organization.name}”不在“{organizer.name}”之下，无法提交验收，请联系工委办公室。")
+    return superior_of(organization, organizer, besides=submitter) or organizer
 
 
 def _was_returned(record: PhaseRecord) -> bool:

@@ -1,8 +1,10 @@
 """The table of findings, one finding, its answer and its steps."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,7 +26,7 @@ from brands.selectors.inspection import (
     organizers_for,
 )
 from brands.selectors.workbench import bounded_counts
-from brands.services.finding import advance_finding, answer_finding
+from brands.services.finding import advance_finding, answer_finding, seen_of
 from brands.views.selection.common import XLSX, download
 from brands.views.stepping import step_page, words_form
 from brands.workflow.inspection import FINDING_FLOW
@@ -116,11 +118,28 @@ def finding_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "brands/inspection/finding_detail.html", context)
 
 
+def seen_token(finding: Finding) -> str:
+    """The state and the due date that the page shows."""
+    return "|".join(str(value) for value in seen_of(finding).values())
+
+
+def read_seen(token: str | None) -> dict[str, Any] | None:
+    """What seen_token wrote; 400 for what no page of ours made."""
+    status, _, day = (token or "").partition("|")
+    if not day:
+        return {"status": status} if status else None
+    try:
+        return {"status": status, "due_on": date.fromisoformat(day)}
+    except ValueError as error:
+        raise BadRequest("页面已失效，请返回后重新打开。") from error
+
+
 @login_required
 def finding_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     finding = _get(request, pk)
 
-    def act(data: dict[str, Any], seen: str | None) -> Finding:
+    def act(data: dict[str, Any], token: str | None) -> Finding:
+        seen = read_seen(token)
         if step == "answer":
             chosen = data.get("activities") or ()
             return answer_finding(finding, answer=data["answer"], activities=chosen, actor=request.user, seen=seen)
@@ -131,8 +150,18 @@ def finding_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         if row.name == "answer":
             return AnswerForm(posted, finding=finding, activities=activities_since(finding))
         if row.name == "extend":
-            return ExtendFindingForm(posted, label="理由", required=True)
+            return ExtendFindingForm(posted, finding=finding, label="理由", required=True)
         return words_form(posted, row)
 
     back = reverse("brands:finding_detail", args=[pk])
-    return step_page(request, FINDING_FLOW, finding, step, back=back, effects=EFFECTS, act=act, make_form=make_form)
+    return step_page(
+        request,
+        FINDING_FLOW,
+        finding,
+        step,
+        back=back,
+        effects=EFFECTS,
+        act=act,
+        make_form=make_form,
+        seen_of=seen_token,
+    )
