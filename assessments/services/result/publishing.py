@@ -14,7 +14,7 @@ from assessments.permissions.scheme import may_organize_scheme
 from assessments.rules.result import check_may_be_drafted
 from assessments.services.result.moving import MOVE_JOB, MOVES
 from assessments.workflow.result import PUBLICATION_FLOW
-from brands.services.creation import wall_changed
+from brands.services.shown import wall_changed
 from core.audit import record
 from core.calendar import add_working_days
 from core.enums import AuditKind, PublicationRange
