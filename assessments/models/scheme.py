@@ -73,6 +73,10 @@ class Scheme(TimeStamped):
     tie_rule = models.CharField("总分相同", max_length=10, choices=TieRule, default=TieRule.SHARED)
     seat_rounding = models.CharField("名额取整", max_length=10, choices=SeatRounding, default=SeatRounding.DOWN)
     cut_rule = models.CharField("名额末位同分", max_length=10, choices=CutRule, default=CutRule.LEAVE_OUT)
+    # By when the units, their superiors and the organiser are to be done; the day itself counts.
+    self_due_on = models.DateField("自评截止日期", null=True, blank=True)
+    check_due_on = models.DateField("上级审核截止日期", null=True, blank=True)
+    confirm_due_on = models.DateField("审定截止日期", null=True, blank=True)
     status = models.CharField("状态", max_length=12, choices=SchemeStatus, default=SchemeStatus.DRAFT)
     # When scoring started: from here nothing of it changes.
     frozen_at = models.DateTimeField("定稿时间", null=True, blank=True, editable=False)
@@ -91,6 +95,14 @@ class Scheme(TimeStamped):
                 condition=Q(organization_share=100 - F("mass_share")), name="scheme_shares_sum_to_100"
             ),
             models.UniqueConstraint(fields=["organizer", "name", "year", "version"], name="scheme_version_once"),
+            # A date that is not set stands in nobody's way: comparisons with NULL do not violate a check.
+            models.CheckConstraint(
+                condition=Q(check_due_on__gte=F("self_due_on"))
+                & Q(confirm_due_on__gte=F("check_due_on"))
+                & Q(confirm_due_on__gte=F("self_due_on")),
+                name="scheme_dates_in_order",
+                violation_error_message="自评、上级审核、审定的截止日期应依次不早于前一项。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from assessments.enums.scheme import GroupRule, IndicatorKind, TieRule
 from assessments.models import GradeRule, Group, Indicator, Scheme, SchemeFlag
-from assessments.rules.scheme import findings_of, indicator_spec, meaning_changes, share_of, spec_of
+from assessments.rules.scheme import DUES, findings_of, indicator_spec, meaning_changes, share_of, spec_of
 from assessments.scoring import entry_range, plain
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Line",
     "Part",
     "arithmetic_words",
+    "date_table",
     "differences",
     "findings_of",
     "grade_table",
@@ -94,6 +96,12 @@ def grade_table(scheme: Scheme) -> list[tuple[str, str]]:
     """Grades, the best first, with their conditions."""
     names = {i.pk: i.name for group in scheme.groups.all() for i in group.indicators.all()}
     return [(rule.name, grade_words(rule, names)) for rule in scheme.grades.all()]
+
+
+def date_table(scheme: Scheme) -> list[tuple[str, date]]:
+    """The dates that are set: label and day."""
+    found = [(f"{words}截止", getattr(scheme, name)) for name, words in DUES.items()]
+    return [(label, day) for label, day in found if day is not None]
 
 
 def _group_total(group: Group, scheme: Scheme) -> str:

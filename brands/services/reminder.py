@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from heapq import heappush, heappushpop
 from itertools import groupby
 from typing import Any
@@ -20,7 +20,7 @@ from branches.enums import Role
 from branches.models import RoleAssignment
 from branches.roles import Held
 from brands.models import Message, ReminderSetting
-from brands.selectors.reminder import REMINDER_SOURCES, DueRow, address_of, left_words, source_of
+from brands.selectors.reminder import REMINDER_SOURCES, DueRow, address_of, left_words, source_of, written_by
 
 logger = logging.getLogger(__name__)
 BATCH = 500  # people whose dates are looked up together
@@ -54,6 +54,11 @@ class Reminded:
     overdue: int = 0
     # The most urgent ones: a heap whose first is the least urgent, so that it falls out when there are too many.
     found: list[tuple[int, str, int, DueRow]] = field(default_factory=list)
+
+    @cached_property
+    def writes(self) -> set[str]:
+        """Where this person writes, and so judges nothing."""
+        return written_by(self.held)
 
     def add(self, row: DueRow, today: date) -> None:
         days = row.days(today)
@@ -133,6 +138,8 @@ def _gather(batch: list[Reminded], today: date, window: int) -> None:
         rows = source.rows().filter(**{f"{source.path}__in": sorted(doers), f"{source.due}__in": days})
         for row in map(_row, source.dated(rows).iterator(chunk_size=2000)):
             for person in doers[row.path]:
+                if row.work_of and row.work_of in person.writes:
+                    continue
                 if row.person in (0, person.pk) and is_time(row.days(today), person.before, source.before, window):
                     person.add(row, today)
 

@@ -309,7 +309,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(django_assert_num_q
         branch = OrganizationFactory(parent=tree.general)
         person(Role.SECRETARY, branch)
         open_phase(program, branch)
-    with at(DUE), django_assert_num_queries(16):
+    with at(DUE), django_assert_num_queries(17):
         assert remind(dry_run=True).messages == count
 
 

@@ -9,14 +9,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms import BaseFormSet, formset_factory
 
 from assessments.models import GradeRule, Indicator, Scheme
-from assessments.rules.scheme import share_of
+from assessments.rules.scheme import DUE_FIELDS, date_faults, share_of
 from assessments.scoring import plain
 from assessments.services.scheme import RowDraft
 from assessments.services.scheme.common import GRADES_MOST
 from assessments.services.scheme.writing import SCHEME_FIELDS
 from brands.enums import RegulationStatus
-from brands.forms.selection import area
+from brands.forms.selection import DayInput, area
 from brands.models import Regulation
+from core.days import PlausibleDays
 
 YEARS = [MinValueValidator(2000, "请填写四位年份。"), MaxValueValidator(2100, "请填写四位年份。")]
 
@@ -32,11 +33,11 @@ def points_field(label: str, **options: Any) -> PointsField:
     return PointsField(label=label, max_digits=7, decimal_places=2, required=False, **options)
 
 
-class SchemeForm(forms.ModelForm):
+class SchemeForm(PlausibleDays, forms.ModelForm):
     class Meta:
         model = Scheme
         fields = ("organizer", *SCHEME_FIELDS)
-        widgets = {"application": area(4)}
+        widgets = {"application": area(4)} | {name: DayInput() for name in DUE_FIELDS}
         field_classes = dict.fromkeys(
             ("full_score", "base_score", "bonus_cap", "total_floor", "total_cap", "satisfaction_floor"), PointsField
         )
@@ -55,6 +56,9 @@ class SchemeForm(forms.ModelForm):
             "not_applicable": "个别单位不适用的指标怎样处理。",
             "extras_after_shares": "勾选后，加分项和直接扣分项不乘组织考核占比。",
             "tie_rule": "总分相同怎样排名次；仍相同的并列。",
+            "self_due_on": "各单位提交自评的最后一天，含当日；不规定的留空。",
+            "check_due_on": "直接上级审核的最后一天，不早于自评截止日期。",
+            "confirm_due_on": "考核单位审定的最后一天，不早于上级审核截止日期。",
             "cut_rule": "按名额评定时，末位同分放不下怎样处理。名额在任何情况下都不突破。",
         }
 
@@ -77,6 +81,8 @@ class SchemeForm(forms.ModelForm):
         low, high = data.get("total_floor"), data.get("total_cap")
         if low is not None and high is not None and low >= high:
             self.add_error("total_cap", "总分上限应高于总分下限。")
+        for name, text in date_faults(data).items():
+            self.add_error(name, text)
         return data
 
     def values(self) -> dict[str, Any]:

@@ -3,16 +3,22 @@
 from assessments.enums.scheme import SchemeStatus
 from assessments.models import Indicator, Scheme
 from assessments.rules.scheme.checks import Findings, findings_of
+from assessments.rules.scheme.dates import DUE_FIELDS, DUES, check_dates, date_faults, moved_on
 from assessments.rules.scheme.specs import indicator_spec, share_of, spec_of
 from core.errors import BusinessError
 
 __all__ = [
+    "DUES",
+    "DUE_FIELDS",
     "Findings",
+    "check_dates",
     "check_is_draft",
     "check_ready_to_start",
+    "date_faults",
     "findings_of",
     "indicator_spec",
     "meaning_changes",
+    "moved_on",
     "share_of",
     "spec_of",
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from assessments.models import GradeRule, Group, Indicator, Scheme
+from assessments.rules.scheme import DUE_FIELDS, moved_on
 from assessments.services.scheme.common import OFFICE_ONLY, locked_draft, refresh_flags, touch
 from assessments.services.scheme.writing import GRADE_FIELDS, GROUP_FIELDS, INDICATOR_FIELDS, SCHEME_FIELDS
 from branches.enums import Ability
@@ -31,6 +32,8 @@ def copy_scheme(source: Scheme, *, actor: Any, organizer: Organization, name: st
         if same.in_draft().exists():
             raise BusinessError(f"{year}年度的“{name}”已有一份正在拟订，请直接修改它。")
         values = {field: getattr(source, field) for field in SCHEME_FIELDS} | {"name": name, "year": year}
+        # The dates go along with the year.
+        values |= {field: moved_on(values[field], year - source.year) for field in DUE_FIELDS}
         version = (same.aggregate(last=Max("version"))["last"] or 0) + 1
         is_own = source.organizer_id == organizer.pk
         scheme = Scheme(organizer=organizer, version=version, former=source if is_own else None, **values)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assessments.enums.scheme import SchemeStatus
 from assessments.models import GradeRule, Group, Indicator, Scheme
+from assessments.rules.scheme import DUE_FIELDS, check_dates
 from assessments.services.scheme.common import (
     GROUPS_MOST,
     INDICATORS_MOST,
@@ -32,6 +33,7 @@ SCHEME_FIELDS = (
     "year_share",
     "bonus_cap", "total_floor", "total_cap", "organization_share", "mass_share", "extras_after_shares",
     "satisfaction_floor", "not_applicable", "rounding", "places", "tie_rule", "seat_rounding", "cut_rule",
+    *DUE_FIELDS,
 )  # fmt: skip
 GROUP_FIELDS = ("order", "name", "weight", "maximum", "is_pool", "bonus_cap", "deduction_cap")
 INDICATOR_FIELDS = (
@@ -60,6 +62,7 @@ def create_scheme(
         if not has_ability(actor, Ability.ORGANIZE, organizer):
             raise StepRefused(OFFICE_ONLY)
         scheme = Scheme(organizer=organizer, **allowed(values, SCHEME_FIELDS))
+        check_dates(scheme)
         _check_name(scheme)
         scheme.save()
         _write_grades(scheme, grades)
@@ -75,6 +78,7 @@ def update_scheme(
         fresh = locked_draft(scheme, actor, seen)
         for name, value in allowed(values, SCHEME_FIELDS).items():
             setattr(fresh, name, value)
+        check_dates(fresh)
         _check_name(fresh)
         fresh.save()
         _write_grades(fresh, grades)

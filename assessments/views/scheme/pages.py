@@ -13,7 +13,7 @@ from assessments.enums.scheme import SchemeStatus
 from assessments.models import Scheme
 from assessments.permissions.scheme import may_organize_scheme
 from assessments.rules.scheme.formalism import GUARDS
-from assessments.selectors.scheme import arithmetic_words, findings_of, grade_table, rubric
+from assessments.selectors.scheme import arithmetic_words, date_table, findings_of, grade_table, rubric
 from assessments.services.scheme import advance_scheme
 from assessments.views.scheme.common import find, tell, workbook
 from assessments.workflow.scheme import SCHEME_FLOW
@@ -66,6 +66,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "parts": rubric(scheme),
         "grades": grade_table(scheme),
         "rules": arithmetic_words(scheme),
+        "dates": date_table(scheme),
         "findings": findings if is_draft else None,
         "flags": [(flag, GUARDS[flag.rule]) for flag in findings.flags] if is_office else [],
         "later": scheme.later.visible_to(request.user).order_by("pk"),

@@ -4,7 +4,7 @@
 Reminders, the dates on the workbench and the hand-over sheet are all read from it.
 """
 
-from brands.selectors.reminder.base import DueRow, ReminderSource, left_words
+from brands.selectors.reminder.base import DueRow, ReminderSource, left_words, written_by
 from brands.selectors.reminder.dates import address_of, dates_for, dates_of, seen_by, shown, source_of
 from brands.selectors.reminder.sources import REMINDER_SOURCES
 
@@ -19,4 +19,5 @@ __all__ = [
     "seen_by",
     "shown",
     "source_of",
+    "written_by",
 ]

@@ -21,7 +21,8 @@ class ReminderSource:
     shown to those who write there, and nobody is reminded. `person`: the column of the one person whose turn it is,
     where the ability alone does not say so. `subject`: the column whose value the address takes; empty: it takes
     none. `before`: days on which a reminder comes besides those of the person's own setting. `reaches_below`: the
-    date concerns all organisations below that place, too.
+    date concerns all organisations below that place, too. `work_of`: the column that holds the place of the
+    organisation whose work is judged; whoever writes there leaves it to others.
     """
 
     key: str
@@ -36,6 +37,7 @@ class ReminderSource:
     person: str = ""
     before: tuple[int, ...] = ()
     reaches_below: bool = False
+    work_of: str = ""
 
     def acting(self, held: Held) -> bool:
         """Does this role, at its own organisation, have to do what is due there?"""
@@ -43,7 +45,7 @@ class ReminderSource:
 
     def concerned(self, held: Iterable[Held]) -> set[str]:
         """Paths whose rows concern somebody with these roles."""
-        writers = {h.path for h in held if Ability.EDIT in ROLE_TABLE[h.role].own}
+        writers = written_by(held)
         paths = {h.path for h in held if self.acting(h)} if self.abilities else set(writers)
         if self.reaches_below:
             paths |= {path for own in writers for path in ancestor_paths(own)}
@@ -64,8 +66,9 @@ class ReminderSource:
                 r_path=F(self.path),
                 r_person=Cast(person, BigIntegerField()),
                 r_title=Cast(title, TextField()),
+                r_work=Cast(F(self.work_of) if self.work_of else Value(""), TextField()),
             )
-            .values_list("r_source", "r_pk", "r_subject", "r_due", "r_path", "r_person", "r_title")
+            .values_list("r_source", "r_pk", "r_subject", "r_due", "r_path", "r_person", "r_title", "r_work")
         )
 
 
@@ -80,10 +83,16 @@ class DueRow:
     path: str
     person: int
     title: str
+    work_of: str
 
     def days(self, today: date) -> int:
         """Whole days left; the last day itself is 0, a day late is -1."""
         return (self.due_on - today).days
+
+
+def written_by(held: Iterable[Held]) -> set[str]:
+    """Where somebody with these roles writes."""
+    return {h.path for h in held if Ability.EDIT in ROLE_TABLE[h.role].own}
 
 
 def left_words(days: int) -> str:

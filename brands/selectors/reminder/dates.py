@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from branches.roles import held_by
 from branches.tree import ancestor_paths
-from brands.selectors.reminder.base import DueRow, ReminderSource, left_words
+from brands.selectors.reminder.base import DueRow, ReminderSource, left_words, written_by
 from brands.selectors.reminder.sources import REMINDER_SOURCES
 
 AHEAD = 60  # days that the workbench looks ahead
@@ -62,6 +62,8 @@ def dates_for(user: Any, limit: int, *, today: date | None = None) -> list[DueRo
         rows = source.rows().filter(_between(source, today, AHEAD), **{f"{source.path}__in": sorted(paths)})
         if source.person:
             rows = rows.filter(**{source.person: user.pk})
+        if source.work_of:
+            rows = rows.exclude(**{f"{source.work_of}__in": sorted(written_by(held))})
         parts.append(source.dated(rows))
     return _union(parts, limit)
 
