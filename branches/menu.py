@@ -27,12 +27,10 @@ class Item:
     def is_open_to(self, user: Any) -> bool:
         return not self.abilities or any(has_ability_somewhere(user, ability) for ability in self.abilities)
 
-    def holds(self, view_name: str) -> bool:
-        """Is the page one of this line's?"""
-        family = self.url_name.removesuffix("_list")
-        return view_name == self.url_name or any(
-            view_name == name or view_name.startswith(f"{name}_") for name in (family, *self.also)
-        )
+    def nearness(self, view_name: str) -> int:
+        """How much of the page's name this line knows; 0 when the page is none of its own."""
+        names = (self.url_name, self.url_name.removesuffix("_list"), *self.also)
+        return max((len(name) for name in names if view_name == name or view_name.startswith(f"{name}_")), default=0)
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,14 @@ MENU: tuple[Group, ...] = (
         "考核评价",
         (
             Item("考核细则", "assessments:scheme_list", "clipboard-check", (A.READ,)),
-            Item("考核台账", "assessments:ledger_list", "journal-check", (A.READ,)),
+            Item(
+                "考核台账",
+                "assessments:ledger_list",
+                "journal-check",
+                (A.READ,),
+                "ledgers",
+                ("assessments:scheme_ledgers", "assessments:publication", "assessments:appeal", "assessments:proposal"),
+            ),
             Item("群众评价", "assessments:survey_list", "chat-square-text", (A.READ,)),
             Item("党员积分", "assessments:point_list", "star", (A.READ,), also=("assessments:appraisal",)),
         ),
@@ -203,9 +208,13 @@ def menu_for(user: Any, view_name: str) -> Menu:
     for function in _counters:
         counts |= function(user)
 
+    # A page belongs to the line that names it most exactly.
+    every = [item for group in MENU for item in group.lines]
+    nearest = max(item.nearness(view_name) for item in (*every, *BOTTOM, MESSAGES))
+
     def line(item: Item) -> Line:
-        count = counts.get(item.counter, 0)
-        return Line(item.label, address(item.url_name), item.icon, item.holds(view_name), count)
+        count, nearness = counts.get(item.counter, 0), item.nearness(view_name)
+        return Line(item.label, address(item.url_name), item.icon, 0 < nearness == nearest, count)
 
     def seen(items: Iterable[Item]) -> list[Line]:
         return [shown for shown in (line(item) for item in items if item.is_open_to(user)) if shown.url]

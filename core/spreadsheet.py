@@ -39,6 +39,17 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A number that is shown in a way of its own, whatever its column holds: 3次, +2.00."""
+
+    value: int | Decimal
+    shown: str = "0.00"
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+@dataclass(frozen=True)
 class Sheet:
     title: str
     columns: Sequence[Column]
@@ -65,14 +76,15 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
 
 def _cell(page: Any, value: Any, kind: Kind, font: Font) -> WriteOnlyCell:
     """A cell of the column's kind; what doesn't fit the kind (“—”, a remark) is kept as text."""
-    typed = _typed(value, kind)
+    typed = value.value if isinstance(value, Figure) else _typed(value, kind)
+    number_format = value.shown if isinstance(value, Figure) else FORMATS[kind]
     cell = WriteOnlyCell(page, value=None)
     if isinstance(typed, str):
         # Set directly: openpyxl would read a leading = as a formula.
         cell._value, cell.data_type = typed, "s"
     else:
         cell.value = typed
-    cell.number_format = "@" if isinstance(typed, str) else FORMATS[kind]
+    cell.number_format = "@" if isinstance(typed, str) else number_format
     cell.font = font
     cell.alignment = Alignment(vertical="center", wrap_text=isinstance(typed, str))
     return cell

@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from assessments import charts
 from assessments.enums.ledger import Column as C
-from assessments.models import Ledger, Scheme, Settlement
+from assessments.enums.scheme import IndicatorKind
+from assessments.models import Indicator, Ledger, Scheme, Settlement
 from assessments.permissions.ledger import sees_result
+from assessments.scoring import Given
 from assessments.selectors.committee import CHARTS
 from assessments.selectors.ledger import (
+    NOT_COMPARABLE,
+    Past,
     blocks_of,
     entries_of,
     figures_of,
@@ -21,9 +25,11 @@ from assessments.selectors.ledger import (
     number,
     result_of,
     shown_columns,
+    shown_events,
+    words_of,
 )
 from core.pdf import render_pdf
-from core.spreadsheet import Column, Kind, Sheet, write_xlsx
+from core.spreadsheet import Column, Figure, Kind, Sheet, write_xlsx
 
 BATCH = 1000
 # Beyond so many units the workbook is made by a job.
@@ -52,7 +58,7 @@ def ledger_pdf(ledger: Ledger, user: Any) -> bytes:
         "arithmetic": _arithmetic(ledger, user, columns, entries),
         "chart": None if chart.is_empty else charts.inline(charts.bar_chart(chart)),
         "chart_title": chart.title,
-        "events": [(e.at, e.label, e.actor_name, e.comment) for e in ledger.events.all()],
+        "events": [(e.at, e.label, e.actor_name, e.comment) for e in shown_events(user, ledger)],
         "signs": ["支部书记", "上级审核", "考核单位"],
         "made_on": timezone.localdate(),
     }
@@ -78,7 +84,7 @@ def _printed_row(row: Any, columns: list[C]) -> dict[str, Any]:
         "kind": row.indicator.get_kind_display(),
         "maximum": number(row.indicator.maximum),
         "cells": [row.cells[c.value].text for c in columns],
-        "last": row.last,
+        "last": str(row.last or ""),
         "reasons": "；".join(reasons),
         "evidence": "；".join(f"{e.get_kind_display()}“{e.label}”{e.day or ''}" for e, _ in row.evidence),
     }
@@ -95,23 +101,58 @@ def _arithmetic(ledger: Ledger, user: Any, columns: list[C], entries: Any) -> li
 
 def ledger_xlsx(ledger: Ledger, user: Any) -> bytes:
     columns, entries = shown_columns(user, ledger), entries_of(ledger)
-    heads = [Column("类别"), Column("指标"), Column("类型"), Column("分值")]
+    heads = [Column("类别"), Column("指标"), Column("类型"), Column("分值", kind="number")]
     for column in columns:
-        heads += [Column(column.label), Column(f"{column.label}说明", 30)]
-    heads += [Column("上年"), Column("佐证", 40)]
+        heads += [Column(column.label, 10), Column(f"{column.label}说明", 30)]
+    heads += [Column("上年", 14), Column("佐证", 40)]
     rows = []
     for block in blocks_of(ledger, columns, entries=entries, last=last_year(ledger)):
         for row in block.rows:
-            line = [block.name, row.indicator.name, row.indicator.get_kind_display(), number(row.indicator.maximum)]
+            line = [block.name, row.indicator.name, row.indicator.get_kind_display(), row.indicator.maximum]
             for column in columns:
-                line += [row.cells[column.value].text, row.cells[column.value].reason]
-            rows.append([*line, row.last, "；".join(e.label for e, _ in row.evidence)])
-    figures = figures_of(user, ledger)
-    facts = [["党组织", ledger.organization.name], ["年度", str(ledger.year)], ["状态", ledger.get_status_display()]]
-    facts += [list(row) for row in _result_facts(figures)]
+                cell = row.cells[column.value]
+                line += [_figure(row.indicator, cell.given), cell.reason]
+            rows.append([*line, _past(row.last), "；".join(e.label for e, _ in row.evidence)])
+    facts: list[list[Any]] = [["党组织", ledger.organization.name], ["年度", Figure(ledger.year, "0")]]
+    facts += [["状态", ledger.get_status_display()], *_result_figures(ledger, user)]
     facts += [["计分过程", line] for line in _arithmetic(ledger, user, columns, entries)]
     facts_sheet = Sheet("结果", [Column("项目", 16), Column("内容", 80)], facts)
     return write_xlsx([Sheet("台账", heads, rows), facts_sheet])
+
+
+def _figure(indicator: Indicator, given: Given | None, note: str = "") -> Figure | str:
+    """What stands in a cell as a number, where it is one: deductions below zero, times with their word."""
+    tail = f'"{note}"' if note else ""
+    if given is None or given.not_applicable or indicator.kind == IndicatorKind.VETO:
+        return words_of(indicator, given) + note
+    if given.times is not None:
+        return Figure(given.times, f'0"次"{tail}')
+    if given.points is None:
+        return "—" + note
+    if indicator.kind == IndicatorKind.DEDUCTION:
+        return Figure(-given.points, f"0.00{tail}")
+    if indicator.kind == IndicatorKind.BONUS:
+        return Figure(given.points, f"+0.00{tail};-0.00{tail};0.00{tail}")
+    return Figure(given.points, f"0.00{tail}")
+
+
+def _past(last: Past | None) -> Figure | str:
+    """Last year's, marked where it may not be set beside this year's."""
+    if last is None:
+        return ""
+    return _figure(last.indicator, last.given, "" if last.is_comparable else f"（{NOT_COMPARABLE}）")
+
+
+def _result_figures(ledger: Ledger, user: Any) -> list[list[Any]]:
+    """Of the result what this person may know, as numbers."""
+    if not sees_result(user, ledger):
+        return []
+    rows: list[tuple[str, Any]] = [
+        ("组织考核得分", ledger.organization_score), ("群众评价得分", ledger.mass_score), ("总分", ledger.total)
+    ]  # fmt: skip
+    found = [[label, Figure(value)] for label, value in rows if value is not None]
+    found += [["等次", ledger.grade]] if ledger.grade else []
+    return found + ([["名次", Figure(ledger.rank, "0")]] if ledger.is_ranked else [])
 
 
 # The committee's -----------------------------------------------------------------------------------------------
@@ -188,7 +229,16 @@ def committee_xlsx(scheme: Scheme) -> bytes:
     if settlement:
         for make in CHARTS.values():
             chart = make(settlement)
-            sheets.append(Sheet(chart.title, [Column(head or "项目") for head in chart.columns()], chart.rows()))
+            sheets.append(_chart_sheet(chart))
         cuts = [[line] for line in settlement.summary.get("cuts", [])]
         sheets.append(Sheet("等次确定过程", [Column("等次确定过程", 100)], cuts))
     return write_xlsx(sheets)
+
+
+def _chart_sheet(chart: charts.Chart) -> Sheet:
+    """The figures that a chart draws."""
+    whole = all(isinstance(value, int) for series in chart.series for value in series.values)
+    kind: Kind = "integer" if whole else "number"
+    columns = [Column("项目"), *(Column(series.label, kind=kind) for series in chart.series)]
+    rows = [[label, *(series.values[place] for series in chart.series)] for place, label in enumerate(chart.labels)]
+    return Sheet(chart.title, columns, rows)

@@ -54,7 +54,7 @@ def results_xlsx(title: str, rows: Sequence[dict[str, Any]], questions: Sequence
     places = [
         Column("党组织", 40),
         Column("发出评价码", 12, "integer"),
-        Column("收回票数", 12),
+        Column("收回票数", 12, "integer"),
         Column("得分", 10, "number"),
     ]
     lines = [[row["name"], row["issued"], row["received"], row["score"]] for row in rows]

@@ -21,6 +21,14 @@ class Column(TextChoices):
     CONFIRMED = "confirmed", "审定"
 
 
+class Readers(TextChoices):
+    """To whom the words of a step are addressed, said to who writes them; superiors read what the unit reads."""
+
+    UNIT = "unit", "本单位和各级上级都可以看到。"
+    SUPERIORS = "superiors", "只有上级和考核单位可以看到，本单位看不到。"
+    ORGANIZER = "organizer", "只有考核单位的工委办公室和工委负责人可以看到。"
+
+
 class Mark(TextChoices):
     """What stands instead of points."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assessments.enums.ledger import Column, LedgerStatus
+from assessments.enums.ledger import Column, LedgerStatus, Readers
 from assessments.models import Ledger, LedgerPublication, Scheme
 from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
 from assessments.querysets.ledger import OUT, WORKING
@@ -14,7 +14,7 @@ SETTLED = (LedgerStatus.CONFIRMED, LedgerStatus.PUBLISHED, LedgerStatus.CLOSED)
 
 
 def is_released(ledger: Ledger) -> bool:
-    """The scheme's results are out; `with_release()` spares the query."""
+    """The scheme's results are out; `for_reading()` spares the query."""
     known: dict[str, Any] = vars(ledger)
     if "is_released" not in known:
         known["is_released"] = LedgerPublication.objects.filter(scheme=ledger.scheme_id, status__in=OUT).exists()
@@ -39,12 +39,25 @@ def may_self_score(user: Any, ledger: Ledger) -> bool:
     return has_ability(user, Ability.SUBMIT, ledger.organization)
 
 
+def has_checker(ledger: Ledger) -> bool:
+    """Somebody at the superior directly above could check it; `for_reading()` spares the query."""
+    known: dict[str, Any] = vars(ledger)
+    if "has_checker" not in known:
+        known["has_checker"] = Ledger.objects.with_checker().get(pk=ledger.pk).has_checker
+    return known["has_checker"]
+
+
 def may_check(user: Any, ledger: Ledger) -> bool:
-    """The superior directly above; nobody checks a unit for which the same person writes."""
+    """The superior directly above, or the office in its stead; nobody checks a unit that the same person writes for."""
     parent = ledger.organization.parent
     if parent is None or may_fill_self(user, ledger):
         return False
-    return has_ability(user, Ability.REVIEW, parent)
+    return has_ability(user, Ability.REVIEW, parent) or may_stand_in(user, ledger)
+
+
+def may_stand_in(user: Any, ledger: Ledger) -> bool:
+    """The organiser's office, where at the superior nobody but writers of the unit could check."""
+    return may_organize_ledger(user, ledger) and not has_checker(ledger)
 
 
 def may_run_scheme(user: Any, scheme: Scheme) -> bool:
@@ -53,16 +66,23 @@ def may_run_scheme(user: Any, scheme: Scheme) -> bool:
 
 
 def may_organize_ledger(user: Any, ledger: Ledger) -> bool:
-    return may_organize_scheme(user, ledger.scheme)
+    """The office; nobody decides about a unit for which the same person writes."""
+    return may_organize_scheme(user, ledger.scheme) and not may_fill_self(user, ledger)
 
 
 def may_confirm(user: Any, ledger: Ledger) -> bool:
+    """The director; nobody decides about a unit for which the same person writes."""
+    return may_decide_scheme(user, ledger.scheme) and not may_fill_self(user, ledger)
+
+
+def may_publish_ledger(user: Any, ledger: Ledger) -> bool:
+    """Together with all others of the scheme, the own unit's among them."""
     return may_decide_scheme(user, ledger.scheme)
 
 
 def may_fill_confirmed(user: Any, ledger: Ledger) -> bool:
-    """The office prepares what the director confirms."""
-    return may_run_scheme(user, ledger.scheme)
+    """The office prepares what the director confirms; neither for a unit for which the same person writes."""
+    return may_run_scheme(user, ledger.scheme) and not may_fill_self(user, ledger)
 
 
 def may_pass_on(user: Any, ledger: Ledger) -> bool:
@@ -97,3 +117,32 @@ def sees_column(user: Any, ledger: Ledger, column: Column) -> bool:
 def sees_result(user: Any, ledger: Ledger) -> bool:
     """Total, grade and rank: the organiser as soon as they are settled, everybody else once they are out."""
     return ledger.status in SETTLED and (is_released(ledger) or may_run_scheme(user, ledger.scheme))
+
+
+# To whom the words of each step are addressed; what is not named is the organiser's own record.
+WORDS_FOR = {
+    "submit": Readers.UNIT,
+    "withdraw": Readers.UNIT,
+    "pass_on": Readers.UNIT,
+    "check": Readers.SUPERIORS,
+    "return": Readers.UNIT,
+    "confirm": Readers.ORGANIZER,
+    "send_back": Readers.SUPERIORS,
+    "reopen": Readers.ORGANIZER,
+    "exclude": Readers.UNIT,
+    "include": Readers.UNIT,
+    # The answer to the appeal.
+    "correct": Readers.UNIT,
+}
+
+
+def reads_words(user: Any, ledger: Ledger, step: str) -> bool:
+    """May this person read what was said with the step? Members read results, not what was said on the way."""
+    readers = WORDS_FOR.get(step, Readers.ORGANIZER)
+    if any(has_ability(user, ability, ledger.organization) for ability in WORKING):
+        return readers == Readers.UNIT
+    if may_run_scheme(user, ledger.scheme):
+        return True
+    path = ledger.organization.path
+    is_above = any(path.startswith(top) and path != top for top in reading_scope(user).subtrees)
+    return is_above and readers != Readers.ORGANIZER

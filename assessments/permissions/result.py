@@ -3,7 +3,7 @@
 from typing import Any
 
 from assessments.models import Appeal, LedgerProposal, LedgerPublication
-from assessments.permissions.ledger import may_run_scheme
+from assessments.permissions.ledger import may_confirm, may_run_scheme
 from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
 from assessments.querysets.ledger import OUT, WORKING
 from branches.enums import Ability
@@ -42,8 +42,8 @@ def may_withdraw_appeal(user: Any, appeal: Appeal) -> bool:
 
 
 def may_answer_appeal(user: Any, appeal: Appeal) -> bool:
-    """The director, who must not be the one who has filed it."""
-    return may_decide_scheme(user, appeal.ledger.scheme) and appeal.filed_by_id != user.pk
+    """The director, who must neither have filed it nor write for the unit."""
+    return may_confirm(user, appeal.ledger) and appeal.filed_by_id != user.pk
 
 
 def may_handle_proposal(user: Any, proposal: LedgerProposal) -> bool:

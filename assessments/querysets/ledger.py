@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from assessments.enums.ledger import LedgerStatus, PublicationStatus
 from branches.enums import Ability
-from branches.roles import reading_scope, scope_of
-from branches.tree import below
+from branches.roles import ROLE_TABLE, reading_scope, scope_of
+from branches.tree import below, outermost
 
 OUT = (PublicationStatus.PUBLISHED, PublicationStatus.CLOSED)
 # Who works on ledgers of an organisation, as against those who only read what concerns their branch.
@@ -18,6 +18,11 @@ WORKING = (Ability.EDIT, Ability.REVIEW, Ability.ORGANIZE, Ability.DECIDE)
 
 def working_nodes(user: Any) -> set[str]:
     return {path for ability in WORKING for path in scope_of(user, ability).nodes}
+
+
+def roles_with(ability: Ability) -> list[str]:
+    """Roles that have it at their own organisation."""
+    return [role for role, grant in ROLE_TABLE.items() if ability in grant.own]
 
 
 def released() -> Exists:
@@ -34,9 +39,21 @@ class LedgerQuerySet(models.QuerySet):
         members = Q(organization_path__in=sorted(reading.nodes)) & Q(released())
         return self.filter(own | below(reading.subtrees, "organization_path") | members)
 
-    def with_release(self) -> "LedgerQuerySet":
-        """`is_released`: are the scheme's results out?"""
-        return self.annotate(is_released=released())
+    def for_reading(self) -> "LedgerQuerySet":
+        """With what the predicates ask: `is_released` (are the scheme's results out?) and `has_checker`."""
+        return self.with_checker().annotate(is_released=released())
+
+    def with_checker(self) -> "LedgerQuerySet":
+        """`has_checker`: the superior directly above has somebody who reviews and does not write for the unit."""
+        assignments = apps.get_model("branches.RoleAssignment")._default_manager.in_force()
+        reviewing = assignments.filter(
+            organization=OuterRef("organization__parent"), role__in=roles_with(Ability.REVIEW),
+            organization__is_active=True, user__is_active=True,
+        )  # fmt: skip
+        writing = assignments.filter(
+            user=OuterRef("user"), organization=OuterRef(OuterRef("organization")), role__in=roles_with(Ability.EDIT)
+        )
+        return self.annotate(has_checker=Exists(reviewing.exclude(Exists(writing))))
 
     def released(self) -> "LedgerQuerySet":
         return self.filter(released())
@@ -45,16 +62,27 @@ class LedgerQuerySet(models.QuerySet):
         """What the user's own unit still has to fill in."""
         return self.filter(scope_of(user, Ability.EDIT).condition("organization_path"), status=LedgerStatus.OPEN)
 
+    def not_written_by(self, user: Any) -> "LedgerQuerySet":
+        """Without the units for which this person writes: nobody decides about the own work."""
+        own = scope_of(user, Ability.EDIT)
+        return self.exclude(own.condition("organization_path")) if own else self
+
     def to_check(self, user: Any) -> "LedgerQuerySet":
-        """Self-scored, and the user reviews at the superior directly above without writing for the unit."""
-        above, own = sorted(scope_of(user, Ability.REVIEW).nodes), scope_of(user, Ability.EDIT)
-        waiting = self.filter(status=LedgerStatus.SELF_SCORED, organization__parent__path__in=above)
-        return waiting.exclude(own.condition("organization_path")) if own else waiting
+        """Self-scored, and this person's turn: at the superior directly above, or as the office in its stead."""
+        above, organizing = scope_of(user, Ability.REVIEW).nodes, scope_of(user, Ability.ORGANIZE).nodes
+        waiting = self.not_written_by(user).filter(status=LedgerStatus.SELF_SCORED)
+        turn = Q(organization__parent__path__in=sorted(above))
+        if not organizing:
+            return waiting.filter(turn)
+        stead = Q(scheme__organizer__path__in=sorted(organizing), has_checker=False)
+        # Both lie below one's own places: the index on the path gives them without a look at the rest of the tree.
+        near = below(outermost(above | organizing), "organization_path")
+        return waiting.filter(near).with_checker().filter(turn | stead)
 
     def to_confirm(self, user: Any) -> "LedgerQuerySet":
-        """Checked, and the user decides at the organiser."""
+        """Checked, and the user decides at the organiser without writing for the unit."""
         deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
-        return self.filter(status=LedgerStatus.CHECKED, scheme__organizer__path__in=deciding)
+        return self.not_written_by(user).filter(status=LedgerStatus.CHECKED, scheme__organizer__path__in=deciding)
 
     def taking_part(self) -> "LedgerQuerySet":
         return self.exclude(status=LedgerStatus.EXCLUDED)

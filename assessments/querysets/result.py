@@ -52,8 +52,10 @@ class AppealQuerySet(models.QuerySet):
         return self.filter(status=AppealStatus.FILED)
 
     def to_answer(self, user: Any) -> "AppealQuerySet":
-        deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
-        return self.open().filter(ledger__scheme__organizer__path__in=deciding).exclude(filed_by=user.pk)
+        """Twin of permissions.may_answer_appeal, of those that are open."""
+        deciding, own = sorted(scope_of(user, Ability.DECIDE).nodes), scope_of(user, Ability.EDIT)
+        rows = self.open().filter(ledger__scheme__organizer__path__in=deciding).exclude(filed_by=user.pk)
+        return rows.exclude(own.condition("organization_path")) if own else rows
 
 
 class ProposalQuerySet(models.QuerySet):

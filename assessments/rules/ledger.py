@@ -1,10 +1,17 @@
-"""What a ledger needs before it is handed on."""
+"""What a ledger needs before it is handed on, and who has to leave it to somebody else."""
 
-from assessments.enums.ledger import Column, LedgerStatus, PublicationStatus
+from typing import Any
+
+from assessments.enums.ledger import AppealStatus, Column, LedgerStatus, PublicationStatus
 from assessments.enums.scheme import IndicatorKind, SchemeStatus
-from assessments.models import Indicator, Ledger, LedgerEntry
-from assessments.querysets.ledger import OUT
+from assessments.models import Appeal, Indicator, Ledger, LedgerEntry
+from assessments.permissions.ledger import may_fill_self
+from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
+from assessments.querysets.ledger import OUT, roles_with
 from assessments.scoring import Given
+from branches.enums import Ability
+from branches.models import Organization, RoleAssignment
+from branches.roles import has_ability
 from core.errors import BusinessError
 
 NOTHING = Given()
@@ -101,6 +108,62 @@ def check_publication_closed(ledger: Ledger) -> None:
 def check_publication_withdrawn(ledger: Ledger) -> None:
     if ledger.scheme.publications.filter(status__in=OUT).exists():
         raise BusinessError("请在“公布考核结果”中统一撤下。")
+
+
+def recusal_words(user: Any, ledger: Ledger) -> str:
+    """Why this person, whose post it would be, may not act on it now, and who may; empty for everybody else."""
+    if not may_fill_self(user, ledger):
+        return ""
+    organizer, parent = ledger.scheme.organizer, ledger.organization.parent
+    is_office = may_organize_scheme(user, ledger.scheme)
+    if (
+        ledger.status == LedgerStatus.SELF_SCORED
+        and parent
+        and (is_office or has_ability(user, Ability.REVIEW, parent))
+    ):
+        return _recusal("审核", _checkers(ledger, parent, organizer))
+    if ledger.status == LedgerStatus.CHECKED:
+        if may_decide_scheme(user, ledger.scheme):
+            return _recusal("审定", _directors(ledger, organizer, "审定"))
+        if is_office:
+            others = "办公室其他同志或工委负责人"
+            return _recusal("填写审定分", f"请由{organizer.short_name}{others}填写。")
+    return ""
+
+
+def appeal_recusal(user: Any, appeal: Appeal) -> str:
+    """The same for the answer to an appeal."""
+    ledger = appeal.ledger
+    is_own = may_fill_self(user, ledger) or appeal.filed_by_id == user.pk
+    if appeal.status != AppealStatus.FILED or not is_own or not may_decide_scheme(user, ledger.scheme):
+        return ""
+    return _recusal("答复申诉", _directors(ledger, ledger.scheme.organizer, "答复"))
+
+
+def _recusal(act: str, advice: str) -> str:
+    return f"您同时在本单位填报，按回避要求不能{act}。{advice}"
+
+
+def _checkers(ledger: Ledger, parent: Organization, organizer: Organization) -> str:
+    if _has_other(ledger, parent, Ability.REVIEW):
+        return f"请由{parent.short_name}的其他审核员审核。"
+    if _has_other(ledger, organizer, Ability.ORGANIZE):
+        return f"{parent.short_name}没有其他审核员，由{organizer.short_name}办公室的其他同志代为审核。"
+    return f"目前没有其他同志可以审核，请联系安全管理员为{parent.short_name}增配审核员。"
+
+
+def _directors(ledger: Ledger, organizer: Organization, act: str) -> str:
+    if _has_other(ledger, organizer, Ability.DECIDE):
+        return f"请由{organizer.short_name}的其他工委负责人{act}。"
+    return f"目前没有其他同志可以{act}，请联系安全管理员为{organizer.short_name}增配工委负责人。"
+
+
+def _has_other(ledger: Ledger, organization: Organization, ability: Ability) -> bool:
+    """Is there somebody with the ability who does not write for the unit?"""
+    held = RoleAssignment.objects.in_force().filter(user__is_active=True)
+    writing = held.filter(organization=ledger.organization_id, role__in=roles_with(Ability.EDIT))
+    others = held.filter(organization=organization, role__in=roles_with(ability))
+    return others.exclude(user__in=writing.values("user")).exists()
 
 
 def check_not_closed(ledger: Ledger) -> None:

@@ -40,15 +40,15 @@ def _next_publications(rows: QuerySet[LedgerPublication]) -> list[Due]:
 LIST = "assessments:ledger_list"
 LEDGER_SOURCES: tuple[Source, ...] = (
     Source("ledgers_self", "待自评台账", "journal-text", LIST, "waiting=self", (Ability.EDIT,),
-           lambda user: Ledger.objects.to_self_score(user), _next_ledgers),
+           lambda user: Ledger.objects.to_self_score(user), _next_ledgers, "ledgers"),
     Source("ledgers_check", "待审核台账", "journal-check", LIST, "waiting=check", (Ability.REVIEW,),
-           lambda user: Ledger.objects.to_check(user), _next_ledgers),
+           lambda user: Ledger.objects.to_check(user), _next_ledgers, "ledgers"),
     Source("ledgers_confirm", "待审定台账", "journal-bookmark", LIST, "waiting=confirm", (Ability.DECIDE,),
-           lambda user: Ledger.objects.to_confirm(user), _next_ledgers),
+           lambda user: Ledger.objects.to_confirm(user), _next_ledgers, "ledgers"),
     Source("ledger_publications", "待批准考核结果", "megaphone", LIST, "", (Ability.DECIDE,),
-           lambda user: LedgerPublication.objects.to_approve(user), _next_publications),
+           lambda user: LedgerPublication.objects.to_approve(user), _next_publications, "ledgers"),
     Source("appeals", "待答复申诉", "chat-left-dots", "assessments:appeal_list", "status=filed", (Ability.DECIDE,),
-           lambda user: Appeal.objects.to_answer(user), _next_appeals),
+           lambda user: Appeal.objects.to_answer(user), _next_appeals, "ledgers"),
     Source("ledger_proposals", "待处理考核建议", "lightbulb", "assessments:proposal_list", "", (Ability.ORGANIZE,),
-           _proposals),
+           _proposals, menu="ledgers"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from assessments.permissions.ledger import (
     may_confirm,
     may_organize_ledger,
     may_pass_on,
+    may_publish_ledger,
     may_self_score,
 )
 from assessments.rules import ledger as rules
@@ -87,13 +88,13 @@ LEDGER_FLOW = Flow[Ledger](
         tone="secondary",
     ),
     # Taken for all ledgers of a scheme together, by the services of the publication.
-    Step("publish", "公布", (L.CONFIRMED,), L.PUBLISHED, may_confirm, check=rules.check_no_approved_publication),
+    Step("publish", "公布", (L.CONFIRMED,), L.PUBLISHED, may_publish_ledger, check=rules.check_no_approved_publication),
     Step(
         "unpublish",
         "撤下公布",
         (L.PUBLISHED,),
         L.CONFIRMED,
-        may_confirm,
+        may_publish_ledger,
         needs_comment=True,
         check=rules.check_publication_withdrawn,
         tone="danger",
@@ -108,7 +109,7 @@ LEDGER_FLOW = Flow[Ledger](
         needs_comment=True,
         check=rules.check_no_approved_publication,
     ),
-    Step("close", "归档", (L.PUBLISHED,), L.CLOSED, may_confirm, check=rules.check_publication_closed),
+    Step("close", "归档", (L.PUBLISHED,), L.CLOSED, may_publish_ledger, check=rules.check_publication_closed),
 )
 # The others are taken for a whole scheme, or by an answer to an appeal.
 SINGLE_STEPS = (

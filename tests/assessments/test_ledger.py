@@ -352,7 +352,8 @@ def test_equals_at_the_cut_are_chosen_with_a_reason():
 def test_many_are_confirmed_together_and_each_refusal_is_told(stage):
     good = made.checked(stage)
     bad = made.self_scored(stage, stage.tree.sibling)
-    taken, refused = advance_all([good, bad], "confirm", actor=fresh(stage.director))
+    seen = {ledger.pk: ledger.edit_version for ledger in (good, bad)}
+    taken, refused = advance_all([good, bad], "confirm", actor=fresh(stage.director), versions=seen)
     assert [ledger.pk for ledger in taken] == [good.pk]
     assert len(refused) == 1
     assert refused[0].startswith(f"{stage.tree.sibling.short_name}：当前状态为“待上级审核”")

@@ -286,7 +286,7 @@ def test_the_order_by_score_puts_the_unranked_last(stage):
 def test_bulk_confirmation_says_what_will_happen_first(stage):
     good, bad = made.checked(stage), made.self_scored(stage, stage.tree.sibling)
     client, address = client_of(stage.director), url("scheme_ledgers", stage.scheme.pk)
-    chosen = {"action": "confirm", "selected": [good.pk, bad.pk]}
+    chosen = {"action": "confirm", "selected": [f"{ledger.pk}-{ledger.edit_version}" for ledger in (good, bad)]}
     page = client.post(address, chosen)
     assert "共2本，其中待审定1本" in page.content.decode()
     assert stage.ledger().status == LedgerStatus.CHECKED
@@ -362,8 +362,8 @@ def test_a_ledger_comes_out_as_pdf_and_workbook(stage):
     book = load_workbook(io.BytesIO(client.get(url("ledger_xlsx", ledger.pk)).content))
     rows = list(book["台账"].iter_rows(values_only=True))
     assert rows[0][:5] == ("类别", "指标", "类型", "分值", "自评")
-    assert rows[1][:5] == ("组织建设", "组织生活", "计分项", "60", CANARY)
-    assert ["总分", "89.37"] in [list(row) for row in book["结果"].iter_rows(values_only=True)]
+    assert rows[1][:5] == ("组织建设", "组织生活", "计分项", 60, float(CANARY))
+    assert ["总分", 89.37] in [list(row) for row in book["结果"].iter_rows(values_only=True)]
 
 
 def test_the_committees_table_comes_out_with_every_unit(stage):

@@ -40,6 +40,11 @@ class ImportRowForm(IndicatorFields):
         number = self["number"].value()
         self.row = rows.get(int(number)) if str(number or "").isascii() and str(number or "").isdigit() else None
 
+    @property
+    def row_number(self) -> int | str:
+        """As the spreadsheet counts, on the page and in what is said of mistakes."""
+        return self.row["number"] if self.row else self["number"].value()
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if self.row is None:

@@ -3,9 +3,10 @@
 from assessments.services.ledger.filling import Said, drop_evidence, pick_evidence, save_column
 from assessments.services.ledger.opening import begin_ledgers, open_ledgers
 from assessments.services.ledger.settling import choose_tied, request_settlement, settle
-from assessments.services.ledger.steps import advance_all, advance_ledger
+from assessments.services.ledger.steps import CHANGED_SINCE, advance_all, advance_ledger
 
 __all__ = [
+    "CHANGED_SINCE",
     "Said",
     "advance_all",
     "advance_ledger",

@@ -72,11 +72,16 @@ def save_column(
                 raise LedgerConflict(str(fresh.edited_by or "其他同志"), fresh.edit_version, disputed)
         if not _write(fresh, column, said, entries):
             return fresh
-        fresh.edit_version += 1
-        fresh.edited_by = actor
-        fresh.save(update_fields=["edit_version", "edited_by", "updated_at"])
+        _touch(fresh, actor)
         record(AuditKind.CHANGE, f"填写{column.label}", actor=actor, subject=fresh)
     return fresh
+
+
+def _touch(ledger: Ledger, actor: Any) -> None:
+    """One edit more."""
+    ledger.edit_version += 1
+    ledger.edited_by = actor
+    ledger.save(update_fields=["edit_version", "edited_by", "updated_at"])
 
 
 def _stored(entry: LedgerEntry | None, column: Column) -> Said:
@@ -157,6 +162,7 @@ def pick_evidence(ledger: Ledger, indicator: Indicator, *, keys: Collection[str]
             if key not in present
         )
         if set(present) != wanted:
+            _touch(fresh, actor)
             record(AuditKind.CHANGE, "关联佐证", actor=actor, subject=fresh, details={"indicator": str(indicator)})
     return entry
 
@@ -168,6 +174,7 @@ def drop_evidence(evidence: LedgerEvidence, *, actor: Any) -> None:
         fresh = locked_ledger(entry.ledger)
         _refuse_unless_fillable(fresh, Column.SELF, actor)
         kind = EvidenceKind(evidence.kind)
-        entry.evidence.filter(pk=evidence.pk).delete()
+        if entry.evidence.filter(pk=evidence.pk).delete()[0]:
+            _touch(fresh, actor)
         details = {"indicator": str(entry.indicator), "kind": kind.value}
         record(AuditKind.CHANGE, "取消关联佐证", actor=actor, subject=fresh, details=details)

@@ -17,6 +17,9 @@ from assessments.scoring import Given, Grading, Result, SchemeSpec, grade_all, s
 from assessments.selectors.ledger import attach_parts
 from assessments.selectors.scheme import spec_of
 from assessments.selectors.survey import mass_scores
+from branches.enums import Ability
+from branches.models import Organization
+from branches.roles import scope_of
 from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
@@ -199,6 +202,12 @@ def summary_of(grading: Grading, sums: Sums, spec: SchemeSpec) -> dict[str, Any]
     }  # fmt: skip
 
 
+def _refuse_own_unit(actor: Any, units: Collection[int]) -> None:
+    own = scope_of(actor, Ability.EDIT)
+    if own and Organization.objects.filter(own.condition("path"), pk__in=units).exists():
+        raise StepRefused("您同时为其中一个单位填报，按回避要求不能参与择定，请由其他同志办理。")
+
+
 def choose_tied(scheme: Scheme, *, choices: Mapping[int, Collection[int]], reason: str, actor: Any) -> Job:
     """Of equals at the cut of a quota the committee chooses, with its reason; everything is reckoned anew then."""
     with transaction.atomic():
@@ -207,7 +216,9 @@ def choose_tied(scheme: Scheme, *, choices: Mapping[int, Collection[int]], reaso
             raise StepRefused("只有考核单位的工委办公室和工委负责人可以办理。")
         if not reason.strip():
             raise BusinessError("请写明择定理由。")
-        for cut in settlement.summary.get("open_cuts", []):
+        cuts = settlement.summary.get("open_cuts", [])
+        _refuse_own_unit(actor, {unit for cut in cuts for unit in cut["tied"]})
+        for cut in cuts:
             chosen = set(choices.get(cut["grade"], ()))
             if chosen - set(cut["tied"]) or len(chosen) > cut["seats"] or not chosen:
                 raise BusinessError(f"“{cut['name']}”请从同分单位中选择1至{cut['seats']}个。")

@@ -1,6 +1,6 @@
 """A ledger is handed on: each step with what it writes, alone or for many together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,18 +11,19 @@ from assessments.enums.ledger import Column
 from assessments.models import Ledger, LedgerEntry, Settlement
 from assessments.models.ledger import UNRANKED
 from assessments.permissions.ledger import may_check, may_confirm
-from assessments.rules.ledger import BEFORE, NOTHING
+from assessments.rules.ledger import BEFORE, NOTHING, recusal_words
 from assessments.scoring import score
 from assessments.selectors.scheme import spec_of
 from assessments.services.ledger.filling import locked_ledger
 from assessments.workflow.ledger import LEDGER_FLOW, SINGLE_STEPS
-from core.errors import BusinessError, StepRefused
+from core.errors import BusinessError, StaleCopy, StepRefused
 
 # What a step hands on, and where that column's sum is kept.
 HANDS_ON = {"submit": Column.SELF, "check": Column.SUPERIOR, "confirm": Column.CONFIRMED}
 SUM_OF = {Column.SELF: "self_score", Column.SUPERIOR: "superior_score", Column.CONFIRMED: "organization_score"}
 # More than one line of any rubric gives; well within what the columns hold.
 MOST_POINTS = Decimal(99_999)
+CHANGED_SINCE = "台账在您打开页面之后有变动，没有一并办理，请打开台账核对后再办。"
 # After these the whole scheme must be reckoned anew.
 MOVING = ("confirm", "reopen", "exclude", "include")
 UNSETTLED: dict[str, Any] = {"total": None, "grade": "", "rank": UNRANKED, "arithmetic": {}, "grade_note": ""}
@@ -39,11 +40,20 @@ def advance_ledger(
         if step in MOVING:
             note_change(ledger.scheme_id)
         fresh = locked_ledger(ledger)
+        _refuse_own_work(fresh, step, actor)
         _take_over(fresh, step, actor)
         expect: dict[str, Any] = {"edit_version": version} if version is not None else {}
         expect |= {"status": seen} if seen else {}
-        changes = _changes(fresh, step)
+        # What hangs on the row may have changed with the step: whoever saw it before has seen another copy.
+        changes = _changes(fresh, step) | {"edit_version": fresh.edit_version + 1}
         return LEDGER_FLOW.take(step, fresh, actor=actor, comment=comment, expect=expect, **changes)
+
+
+def _refuse_own_work(ledger: Ledger, step: str, actor: Any) -> None:
+    """Who writes for the unit is told why, and who may do it instead."""
+    allowed = LEDGER_FLOW[step].allowed
+    if allowed is not None and not allowed(actor, ledger) and (words := recusal_words(actor, ledger)):
+        raise StepRefused(words)
 
 
 def _take_over(ledger: Ledger, step: str, actor: Any) -> None:
@@ -84,13 +94,19 @@ def note_change(scheme_id: int) -> None:
 
 
 def advance_all(
-    ledgers: Sequence[Ledger], step: str, *, actor: Any, comment: str = ""
+    ledgers: Sequence[Ledger], step: str, *, actor: Any, versions: Mapping[int, int], comment: str = ""
 ) -> tuple[list[Ledger], list[str]]:
-    """Take the step for each that can; those taken, and why the others were not. Each stands alone."""
+    """Take the step for each that can; those taken, and why the others were not. Each stands alone.
+
+    `versions`: ledger's key → the copy that the actor saw; one that has changed since is left out.
+    """
     taken, refused = [], []
     for ledger in sorted(ledgers, key=lambda row: row.pk):
         try:
-            taken.append(advance_ledger(ledger, step, actor=actor, comment=comment))
+            seen = versions.get(ledger.pk, -1)
+            taken.append(advance_ledger(ledger, step, actor=actor, comment=comment, version=seen))
+        except StaleCopy:
+            refused.append(f"{ledger.organization.short_name}：{CHANGED_SINCE}")
         except BusinessError as error:
             refused.append(f"{ledger.organization.short_name}：{' '.join([error.message, *error.details])}")
     return taken, refused

@@ -12,9 +12,11 @@ from assessments.documents.ledger import ledger_pdf, ledger_xlsx
 from assessments.enums.ledger import Column, LedgerStatus
 from assessments.models import Ledger
 from assessments.permissions.ledger import column_to_fill, is_released, may_run_scheme, may_self_score, sees_result
+from assessments.rules.ledger import recusal_words
 from assessments.selectors.evidence import facts_of
 from assessments.selectors.ledger import (
     blocks_of,
+    due_words,
     earlier_years,
     entries_of,
     figures_of,
@@ -23,7 +25,9 @@ from assessments.selectors.ledger import (
     last_year,
     result_of,
     shown_columns,
+    shown_events,
     stages,
+    stand_in_words,
     years_chart,
 )
 from assessments.views.ledger.common import get_ledger, svg
@@ -47,7 +51,9 @@ def ledger_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "column_to_fill": column_to_fill(user, ledger),
         "steps": [s for s in LEDGER_FLOW.open_steps(user, ledger) if s.name in SINGLE_STEPS],
         "step_url": reverse("assessments:ledger_step", args=[pk, "STEP"]),
-        "events": ledger.events.all(),
+        "events": shown_events(user, ledger),
+        "due": due_words(user, ledger),
+        "duty": recusal_words(user, ledger) or stand_in_words(user, ledger),
         "appeals": ledger.appeals.all() if is_released(ledger) and may_see_appeals(user, ledger) else [],
         "may_appeal": ledger.status == LedgerStatus.PUBLISHED and may_self_score(user, ledger),
         "may_run": may_run_scheme(user, ledger.scheme),

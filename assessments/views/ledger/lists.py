@@ -1,7 +1,10 @@
 """Lists of ledgers: one's own and those below; the committee's table with its bulk steps."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,17 +13,18 @@ from django.views.decorators.http import require_safe
 from assessments.enums.ledger import LedgerStatus
 from assessments.filters.ledger import CommitteeFilter, LedgerFilter, tabs_of
 from assessments.models import Ledger, Scheme
-from assessments.permissions.ledger import may_run_scheme
+from assessments.permissions.ledger import may_confirm, may_run_scheme
 from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
 from assessments.selectors.committee import CHARTS, ORDERS, counts_by_status, standing_of, units_of
 from assessments.selectors.ledger import figures_of
-from assessments.services.ledger import advance_all
+from assessments.services.ledger import CHANGED_SINCE, advance_all
 from assessments.views.ledger.common import confirm_page, get_run_scheme, get_scheme, require_director
-from brands.views.selection.common import ids_of
 from core.errors import BusinessError
 from core.paging import paginate
 
 PER_PAGE = 50
+MOST_AT_ONCE = 200
+TOKEN = re.compile(r"([0-9]{1,18})-([0-9]{1,9})")
 
 
 @login_required
@@ -38,7 +42,7 @@ def ledger_list(request: HttpRequest) -> HttpResponse:
         rows = rows.to_check(user)
     elif waiting == "confirm":
         rows = rows.to_confirm(user)
-    rows = rows.select_related("organization__parent", "scheme__organizer").with_release()
+    rows = rows.select_related("organization__parent", "scheme__organizer").for_reading()
     page = paginate(request, rows, order=("-year", "organization_path", "pk"))
     schemes = Scheme.objects.visible_to(user).in_force().select_related("organizer").order_by("-year", "-pk")[:5]
     context = {
@@ -75,13 +79,13 @@ def scheme_ledgers(request: HttpRequest, pk: int) -> HttpResponse:
     order = request.GET.get("order", "unit")
     order = order if order in ORDERS else "unit"
     rows = chosen.qs.filter(status=status) if status else chosen.qs
-    rows = rows.select_related("organization__parent", "scheme__organizer").with_release()
+    rows = rows.select_related("organization__parent", "scheme__organizer").for_reading()
     page = paginate(request, rows, order=ORDERS[order], per_page=PER_PAGE)
     is_director = may_decide_scheme(request.user, scheme)
     context = {
         "scheme": scheme,
         "page": page,
-        "rows": [figures_of(request.user, ledger) for ledger in page.rows],
+        "rows": [(figures_of(request.user, ledger), token_of(ledger)) for ledger in page.rows],
         "filter": chosen,
         "tabs": tabs_of(counts, status, base=f"?order={order}"),
         "order": order,
@@ -106,35 +110,61 @@ def _bulk(request: HttpRequest, pk: int) -> HttpResponse:
     require_director(request.user, scheme)
     if request.POST.get("action") != "confirm":
         raise BusinessError("没有这个操作，请返回页面重新选择。")
-    rows = Ledger.objects.filter(scheme=scheme, pk__in=ids_of(request, "selected"))
+    seen = _seen(request)
+    rows = Ledger.objects.filter(scheme=scheme, pk__in=seen)
     ledgers = list(rows.select_related("organization__parent", "scheme__organizer").order_by("organization_path", "pk"))
     url = reverse("assessments:scheme_ledgers", args=[pk])
     if not ledgers:
         messages.warning(request, "请先勾选台账。")
         return redirect(url)
     if "confirmed" in request.POST:
-        taken, refused = advance_all(ledgers, "confirm", actor=request.user)
+        taken, refused = advance_all(ledgers, "confirm", actor=request.user, versions=seen)
         if taken:
             messages.success(request, f"已审定{len(taken)}本台账。")
         for text in refused:
             messages.warning(request, text)
         return redirect(url)
-    ready = [ledger for ledger in ledgers if ledger.status == LedgerStatus.CHECKED]
+    for ledger in ledgers:
+        if ledger.edit_version != seen[ledger.pk]:
+            messages.warning(request, f"{ledger.organization.short_name}：{CHANGED_SINCE}")
+    kept = [ledger for ledger in ledgers if ledger.edit_version == seen[ledger.pk]]
+    return _confirm_bulk(request, scheme, kept, url) if kept else redirect(url)
+
+
+def _confirm_bulk(request: HttpRequest, scheme: Scheme, ledgers: list[Ledger], url: str) -> HttpResponse:
+    """What will happen to each; the copies go along."""
+    ready = sum(one.status == LedgerStatus.CHECKED and may_confirm(request.user, one) for one in ledgers)
     context = {
         "title": "审定台账",
         "subject": scheme,
         "parent_url": url,
-        "intro": f"共{len(ledgers)}本，其中待审定{len(ready)}本：",
+        "intro": f"共{len(ledgers)}本，其中待审定{ready}本：",
         "subjects": [_line(ledger) for ledger in ledgers],
         "lines": [
             "逐本核对是否完整，完整的按审定分审定；未填写审定分的指标按上级评分审定。",
-            "不完整或不是“待审定”状态的保持原状，并说明原因。",
+            "不完整、不是“待审定”状态，或在此期间有变动的保持原状，并说明原因。",
         ],
         "submit_label": "确认审定",
         "cancel_url": url,
-        "hidden": {"action": "confirm", "selected": ",".join(str(row.pk) for row in ledgers), "confirmed": "1"},
+        "hidden": {"action": "confirm", "selected": ",".join(token_of(row) for row in ledgers), "confirmed": "1"},
     }
     return confirm_page(request, context)
+
+
+def token_of(ledger: Ledger) -> str:
+    """A ledger and the copy that the page shows."""
+    return f"{ledger.pk}-{ledger.edit_version}"
+
+
+def _seen(request: HttpRequest) -> dict[int, int]:
+    """Key → the copy on the page; 400 for what no page of ours made."""
+    found: dict[int, int] = {}
+    for text in [part for value in request.POST.getlist("selected") for part in value.split(",") if part]:
+        match = TOKEN.fullmatch(text)
+        if match is None or len(found) >= MOST_AT_ONCE:
+            raise BadRequest("所选项目无效，请从页面上重新选择。")
+        found[int(match[1])] = int(match[2])
+    return found
 
 
 def _line(ledger: Ledger) -> str:

@@ -14,9 +14,19 @@ from django.views.decorators.http import require_POST
 from assessments.enums.ledger import Column
 from assessments.forms.ledger import ColumnForm, EvidenceForm
 from assessments.models import Indicator, Ledger
-from assessments.permissions.ledger import column_to_fill, may_check, may_fill_confirmed, may_fill_self
+from assessments.permissions.ledger import column_to_fill, may_check, may_confirm, may_fill_confirmed, may_fill_self
+from assessments.rules.ledger import recusal_words
 from assessments.selectors.evidence import facts_of, found_in
-from assessments.selectors.ledger import blocks_of, entries_of, indicators_of, last_year, shown_columns, words_of
+from assessments.selectors.ledger import (
+    blocks_of,
+    due_words,
+    entries_of,
+    indicators_of,
+    last_year,
+    shown_columns,
+    stand_in_words,
+    words_of,
+)
 from assessments.services.ledger import pick_evidence, save_column
 from assessments.services.ledger.filling import LedgerConflict, Said
 from assessments.views.ledger.common import add_error, get_ledger, version_of
@@ -31,7 +41,7 @@ NO_RIGHT = "只有本单位的填报员和书记、直接上级审核员和考�
 def ledger_score(request: HttpRequest, pk: int) -> HttpResponse:
     ledger, column = _fillable(request, pk)
     if column is None:
-        raise BusinessError(NOT_NOW.format(ledger.get_status_display()))
+        raise BusinessError(_not_now(request.user, ledger))
     if request.method != "POST":
         return _page(request, ledger, column, _form(ledger, column))
     form = _form(ledger, column, request.POST)
@@ -46,6 +56,10 @@ def ledger_score(request: HttpRequest, pk: int) -> HttpResponse:
         add_error(form, error)
         return _page(request, ledger, column, form, version=version_of(request), status=400)
     return _onward(request, ledger, column)
+
+
+def _not_now(user: Any, ledger: Ledger) -> str:
+    return recusal_words(user, ledger) or NOT_NOW.format(ledger.get_status_display())
 
 
 def _fillable(request: HttpRequest, pk: int) -> tuple[Ledger, Column | None]:
@@ -102,15 +116,11 @@ def _page(
         "version": ledger.edit_version if version is None else version,
         "disputed": _disputed(ledger, conflict),
         "submit_label": {"self": "提交自评", "superior": "审核通过", "confirmed": "审定"}[column.value],
-        "may_submit": column != Column.CONFIRMED or _may_confirm(request.user, ledger),
+        "may_submit": column != Column.CONFIRMED or may_confirm(request.user, ledger),
+        "due": due_words(request.user, ledger),
+        "duty": stand_in_words(request.user, ledger),
     }
     return render(request, "assessments/ledger/ledger_score.html", context, status=status)
-
-
-def _may_confirm(user: Any, ledger: Ledger) -> bool:
-    from assessments.permissions.ledger import may_confirm
-
-    return may_confirm(user, ledger)
 
 
 def _disputed(ledger: Ledger, conflict: LedgerConflict | None) -> list[dict[str, str]]:
@@ -131,7 +141,7 @@ def ledger_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """The page saves itself."""
     ledger, column = _fillable(request, pk)
     if column is None:
-        return JsonResponse({"message": NOT_NOW.format(ledger.get_status_display()), "changes": []}, status=409)
+        return JsonResponse({"message": _not_now(request.user, ledger), "changes": []}, status=409)
     form = _form(ledger, column, request.POST)
     if not form.is_valid():
         texts = [str(text) for errors in form.errors.values() for text in errors]

@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from assessments.documents.ledger import committee_pdf, committee_xlsx
+from assessments.enums.ledger import Readers
 from assessments.enums.scheme import SchemeStatus
 from assessments.forms.ledger import StepForm, TiedForm
 from assessments.models import Settlement
+from assessments.permissions.ledger import WORDS_FOR
+from assessments.rules.ledger import recusal_words
 from assessments.rules.result import settle_missing
 from assessments.selectors.committee import CHARTS
 from assessments.services.ledger import advance_ledger, begin_ledgers, choose_tied, request_settlement
@@ -54,9 +57,11 @@ def ledger_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in SINGLE_STEPS:
         raise BusinessError("该操作请在相应的页面统一办理。")
     if row.allowed is None or not row.allowed(request.user, ledger):
-        raise PermissionDenied(f"您没有“{row.label}”的权限。")
+        raise PermissionDenied(recusal_words(request.user, ledger) or f"您没有“{row.label}”的权限。")
     label = NEEDS_COMMENT_LABEL if row.needs_comment else "意见"
-    form = StepForm(request.POST if request.method == "POST" else None, label=label, required=row.needs_comment)
+    readers = WORDS_FOR.get(step, Readers.ORGANIZER).label
+    posted = request.POST if request.method == "POST" else None
+    form = StepForm(posted, label=label, required=row.needs_comment, help_text=readers)
     detail = reverse("assessments:ledger_detail", args=[pk])
     if form.is_bound and form.is_valid():
         try:

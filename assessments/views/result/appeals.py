@@ -14,7 +14,8 @@ from assessments.enums.ledger import AppealStatus, Column, ProposalStatus
 from assessments.forms.ledger import StepForm
 from assessments.forms.result import AnswerForm, AppealForm, CorrectionForm
 from assessments.models import Appeal, LedgerProposal
-from assessments.permissions.ledger import may_run_scheme, may_self_score
+from assessments.permissions.ledger import may_self_score, reads_words
+from assessments.rules.ledger import appeal_recusal
 from assessments.rules.result import check_appeals_open
 from assessments.selectors.ledger import attach_parts, blocks_of, entries_of, indicators_of
 from assessments.services.result import advance_proposal, answer_appeal, file_appeal, withdraw_appeal
@@ -94,13 +95,13 @@ def _get(request: HttpRequest, pk: int) -> Appeal:
 def appeal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     appeal = _get(request, pk)
     events = list(appeal.events.all())
-    if not may_run_scheme(request.user, appeal.ledger.scheme):
+    for event in events:
         # How it was looked into is the organiser's record; the unit reads the answer.
-        for event in events:
-            event.comment = event.comment if event.step == "withdraw" else ""
+        event.comment = event.comment if reads_words(request.user, appeal.ledger, event.step) else ""
     context = {
         "appeal": appeal,
         "events": events,
+        "duty": appeal_recusal(request.user, appeal),
         "steps": APPEAL_FLOW.open_steps(request.user, appeal),
         "step_url": reverse("assessments:appeal_step", args=[pk, "STEP"]),
     }
@@ -112,7 +113,7 @@ def appeal_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     appeal = _get(request, pk)
     row = APPEAL_FLOW[step]
     if row.allowed is None or not row.allowed(request.user, appeal):
-        raise PermissionDenied(f"您没有“{row.label}”的权限。")
+        raise PermissionDenied(appeal_recusal(request.user, appeal) or f"您没有“{row.label}”的权限。")
     if step == "uphold":
         return _uphold(request, appeal)
     posted = request.POST if request.method == "POST" else None

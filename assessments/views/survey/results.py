@@ -113,7 +113,7 @@ def _line(survey: Survey, target: Any) -> dict[str, Any]:
     return {
         "name": target.organization.name,
         "issued": target.issued,
-        "received": str(target.received) if target.is_shown else few,
+        "received": target.received if target.is_shown else few,
         "score": target.score if target.score is not None else "—",
     }
 

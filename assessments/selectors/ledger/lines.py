@@ -1,45 +1,19 @@
-"""What the pages of a ledger show: its lines in three columns, last year's beside them, the arithmetic, the charts."""
+"""A ledger's lines in three columns, last year's beside them, and the arithmetic."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
-from assessments import charts
 from assessments.enums.ledger import Column, LedgerStatus
 from assessments.enums.scheme import IndicatorKind, Source
 from assessments.models import Indicator, Ledger, LedgerEntry, LedgerEvidence, Scheme
-from assessments.permissions.ledger import sees_column, sees_result
+from assessments.permissions.ledger import sees_column
 from assessments.scoring import Given, Result, SchemeSpec, plain, score
 from assessments.selectors.evidence import Fact, address_of
 from assessments.selectors.scheme import spec_of
 
-STAGES = (
-    ("自评", (LedgerStatus.OPEN,)),
-    ("上级审核", (LedgerStatus.SELF_SCORED,)),
-    ("审定", (LedgerStatus.CHECKED,)),
-    ("公布", (LedgerStatus.CONFIRMED,)),
-    ("申诉", (LedgerStatus.PUBLISHED,)),
-    ("归档", ()),
-)
 NOT_COMPARABLE = "不可比"
 EARLIER_YEARS = 5
-
-
-def stages(ledger: Ledger) -> list[tuple[str, str]]:
-    """The steps bar: (name, done / current / todo)."""
-    if ledger.status == LedgerStatus.CLOSED:
-        return [(name, "done") for name, _ in STAGES]
-    if ledger.status == LedgerStatus.EXCLUDED:
-        return [(name, "todo") for name, _ in STAGES]
-    now = next(place for place, (_, statuses) in enumerate(STAGES) if ledger.status in statuses)
-    states = ["done"] * now + ["current"] + ["todo"] * (len(STAGES) - now - 1)
-    return [(name, state) for (name, _), state in zip(STAGES, states, strict=True)]
-
-
-def with_scheme(rows: Any) -> Any:
-    """With its scheme, its unit and whether its results are out."""
-    return rows.select_related("scheme__organizer", "organization__parent", "edited_by").with_release()
 
 
 def attach_parts(scheme: Scheme) -> Scheme:
@@ -67,14 +41,28 @@ def _keep(row: Any, name: str, found: list[Any]) -> None:
 
 @dataclass(frozen=True)
 class Cell:
-    """One column of one line."""
+    """One column of one line: in words, and as it was given."""
 
     text: str
     reason: str = ""
+    given: Given | None = None
 
     @property
     def is_empty(self) -> bool:
         return self.text == "—"
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a line came to a year ago, and whether it may be set beside this year's."""
+
+    indicator: Indicator
+    given: Given | None
+    is_comparable: bool
+
+    def __str__(self) -> str:
+        text = words_of(self.indicator, self.given)
+        return text if self.is_comparable else f"{text}（{NOT_COMPARABLE}）"
 
 
 @dataclass(frozen=True)
@@ -86,7 +74,7 @@ class Row:
     cells: dict[str, Cell]
     evidence: list[tuple[LedgerEvidence, str | None]] = field(default_factory=list)
     fact: Fact | None = None
-    last: str = ""
+    last: Past | None = None
     differs: bool = False
 
 
@@ -139,7 +127,7 @@ def blocks_of(
     *,
     entries: Mapping[int, LedgerEntry] | None = None,
     facts: Mapping[Source, Fact] | None = None,
-    last: Mapping[int, str] | None = None,
+    last: Mapping[int, Past] | None = None,
 ) -> list[Block]:
     """The ledger's lines, group by group; every indicator of the scheme has one, scored or not."""
     columns = list(columns)
@@ -153,15 +141,19 @@ def blocks_of(
     return blocks
 
 
+def _cell(indicator: Indicator, given: Given, reason: str) -> Cell:
+    return Cell(words_of(indicator, given), reason, given)
+
+
 def _row(
     indicator: Indicator,
     entry: LedgerEntry | None,
     columns: list[Column],
     facts: Mapping[Source, Fact],
-    last: Mapping[int, str],
+    last: Mapping[int, Past],
 ) -> Row:
     cells = {
-        column.value: Cell(words_of(indicator, entry.given(column)), entry.reason(column)) if entry else Cell("—")
+        column.value: _cell(indicator, entry.given(column), entry.reason(column)) if entry else Cell("—")
         for column in columns
     }
     shows_self = Column.SELF in columns
@@ -172,7 +164,7 @@ def _row(
         cells=cells,
         evidence=[(row, address_of(row.kind, row.object_id)) for row in evidence],
         fact=facts.get(Source(indicator.source)) if indicator.source != Source.NONE else None,
-        last=last.get(indicator.pk, ""),
+        last=last.get(indicator.pk),
         differs=len({cell.text for cell in cells.values() if not cell.is_empty}) > 1,
     )
 
@@ -189,23 +181,21 @@ def published_of(ledger: Ledger) -> Any:
     return Ledger.objects.released().filter(organization=ledger.organization_id, status__in=out)
 
 
-def last_year(ledger: Ledger) -> dict[int, str]:
-    """Indicator → what was confirmed a year ago, marked where it may not be set beside this year's; one query."""
-    former = {i.pk: f for i in indicators_of(ledger.scheme) if (f := former_of(i, ledger.year))}
+def last_year(ledger: Ledger) -> dict[int, Past]:
+    """Indicator → what was confirmed a year ago; one query."""
+    lines = indicators_of(ledger.scheme)
+    former = {i.pk: f for i in lines if (f := former_of(i, ledger.year))}
     if not former:
         return {}
     rows = LedgerEntry.objects.filter(
         ledger__in=published_of(ledger), indicator__in=[indicator.pk for indicator in former.values()]
     )
-    found = {entry.indicator_id: entry for entry in rows}
-    texts = {}
-    for indicator in indicators_of(ledger.scheme):
-        if indicator.pk not in former:
-            continue
-        entry = found.get(former[indicator.pk].pk)
-        text = words_of(former[indicator.pk], entry.given(Column.CONFIRMED)) if entry else "—"
-        texts[indicator.pk] = text if indicator.is_comparable else f"{text}（{NOT_COMPARABLE}）"
-    return texts
+    found = {entry.indicator_id: entry.given(Column.CONFIRMED) for entry in rows}
+    return {
+        line.pk: Past(former[line.pk], found.get(former[line.pk].pk), line.is_comparable)
+        for line in lines
+        if line.pk in former
+    }
 
 
 def earlier_years(ledger: Ledger) -> list[Ledger]:
@@ -227,72 +217,3 @@ def result_of(
     given = {pk: entry.given(column) for pk, entry in entries.items()}
     mass = ledger.mass_score if column == Column.CONFIRMED else None
     return score(spec or spec_of(ledger.scheme), given, mass=mass)
-
-
-# Charts ------------------------------------------------------------------------------------------------------------
-
-
-def groups_chart(ledger: Ledger, entries: Mapping[int, LedgerEntry], columns: Iterable[Column]) -> charts.Chart:
-    """Each group in the columns that may be seen."""
-    spec = spec_of(ledger.scheme)
-    series = []
-    for column in columns:
-        result = result_of(ledger, entries, column, spec=spec)
-        is_there = any(_is_entered(entry, column) for entry in entries.values())
-        values = [group.points if is_there else None for group in result.groups]
-        series.append(charts.Series(column.label, values))
-    return charts.Chart("各类别得分", [group.name for group in spec.groups], series, unit="分")
-
-
-def _is_entered(entry: LedgerEntry, column: Column) -> bool:
-    given = entry.given(column)
-    return given.points is not None or given.times is not None or given.is_hit or given.not_applicable
-
-
-def years_chart(ledger: Ledger, earlier: Iterable[Ledger], *, shows_this: bool) -> charts.Chart:
-    """The total year on year; a year that may not be set beside the next is marked."""
-    rows = [*earlier, ledger] if shows_this else list(earlier)
-    labels = [
-        f"{row.year}{'（与上年' + NOT_COMPARABLE + '）' if row.pk == ledger.pk and not is_comparable(ledger) else ''}"
-        for row in rows
-    ]
-    values: list[Decimal | None] = [row.total for row in rows]
-    return charts.Chart("历年总分", labels, [charts.Series("总分", values)], unit="分")
-
-
-# Figures in lists --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What a list may tell this person of one ledger; a dash for what is not told or not there."""
-
-    ledger: Ledger
-    self_score: str
-    superior_score: str
-    organization_score: str
-    mass_score: str
-    total: str
-    grade: str
-    rank: str
-
-
-def figures_of(user: Any, ledger: Ledger) -> Figures:
-    def told(column: Column, value: Decimal | None) -> str:
-        return number(value) if sees_column(user, ledger, column) else "—"
-
-    is_told = sees_result(user, ledger)
-    return Figures(
-        ledger=ledger,
-        self_score=told(Column.SELF, ledger.self_score),
-        superior_score=told(Column.SUPERIOR, ledger.superior_score),
-        organization_score=number(ledger.organization_score) if is_told else "—",
-        mass_score=number(ledger.mass_score) if is_told else "—",
-        total=number(ledger.total) if is_told else "—",
-        grade=ledger.grade if is_told and ledger.grade else "—",
-        rank=str(ledger.rank) if is_told and ledger.is_ranked else "—",
-    )
-
-
-def number(value: Decimal | None) -> str:
-    return "—" if value is None else plain(value)
