@@ -1,6 +1,7 @@
 """The register of rules: drafted, put in force, revised by a new version, repealed."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -97,14 +98,28 @@ def update_regulation(
 def advance_regulation(
     regulation: Regulation, step: str, *, actor: Any, comment: str = "", seen: str | None = None
 ) -> Regulation:
-    """Put in force (the former version is superseded with it), or repeal."""
+    """Put in force (the former version is superseded with it), or repeal; `seen`: see `seen_of`."""
     if step not in ("issue", "repeal"):
         raise StepRefused("没有这个操作，请返回页面重新选择。")
     with transaction.atomic():
-        expect = {"status": seen} if seen else None
+        expect = _expected(seen) if seen else None
         regulation = REGULATION_FLOW.take(step, regulation, actor=actor, comment=comment, expect=expect)
         follow("regulation", step, Taken(regulation, actor))
     return regulation
+
+
+def seen_of(regulation: Regulation) -> str:
+    """The state, and when the copy on the page was saved."""
+    return f"{regulation.status}/{regulation.updated_at.isoformat()}"
+
+
+def _expected(seen: str) -> dict[str, Any]:
+    """What `seen_of` wrote, as columns; a moment that is none matches no copy."""
+    status, _, saved = seen.partition("/")
+    try:
+        return {"status": status} | ({"updated_at": datetime.fromisoformat(saved)} if saved else {})
+    except ValueError:
+        return {"status": status, "updated_at": None}
 
 
 def _locked(regulation: Regulation, actor: Any) -> Regulation:

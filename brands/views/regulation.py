@@ -26,6 +26,7 @@ from brands.services.regulation import (
     advance_regulation,
     create_regulation,
     revise_regulation,
+    seen_of,
     update_regulation,
 )
 from brands.views.selection.common import add_error, confirm_page
@@ -204,4 +205,4 @@ def regulation_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         advance_regulation(regulation, step, actor=request.user, comment=data["comment"], seen=seen)
 
     back = reverse("brands:regulation_detail", args=[pk])
-    return step_page(request, REGULATION_FLOW, regulation, step, back=back, effects=EFFECTS, act=act)
+    return step_page(request, REGULATION_FLOW, regulation, step, back=back, effects=EFFECTS, act=act, seen_of=seen_of)

@@ -235,7 +235,8 @@ def _formset_errors(formset: Any) -> list[dict[str, str]]:
     for number, form in enumerate(formset.forms, start=1):
         if form in deleted or row_parts(form)["deleted"]:
             continue
-        errors += _form_errors(form, f"第{number}行 ")
+        # Rows that have a number of their own, as in a spreadsheet, are called by it.
+        errors += _form_errors(form, f"第{getattr(form, 'row_number', number)}行 ")
     return errors
 
 
