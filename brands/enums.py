@@ -229,6 +229,13 @@ class SiteStatus(TextChoices):
     ENDED = "ended", "已取消"
 
 
+class HalfDay(TextChoices):
+    """When visitors come: those of one half of a day are there together."""
+
+    AM = "am", "上午"
+    PM = "pm", "下午"
+
+
 class VisitStatus(TextChoices):
     BOOKED = "booked", "待确认"
     CONFIRMED = "confirmed", "已确认"

@@ -52,7 +52,7 @@ class SiteAdmin(ReadOnlyAdmin):
 
 @admin.register(Visit)
 class VisitAdmin(ReadOnlyAdmin):
-    list_display = ("organization", "site", "visit_on", "people", "status")
+    list_display = ("organization", "site", "visit_on", "half", "people", "status")
     list_filter = ("status", "visit_on")
     list_select_related = ("organization", "site__brand")
     search_fields = ("organization__name", "site__brand__name")

@@ -1,17 +1,18 @@
 """Guidance in the demonstration: the office's word on some brands, pairs, and sites that others come to see."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from brands.demo.applications import Desk
 from brands.demo.clock import Story
-from brands.enums import BrandStatus
+from brands.enums import BrandStatus, HalfDay
 from brands.models import Activity, Brand, DemonstrationSite, Pairing, Visit
 from brands.services.guidance import classify, judge
 from brands.services.pairing import advance_pairing, link_activity, propose_pairing
 from brands.services.site import advance_site, advance_visit, book_visit, mark_site
+from core.calendar import add_working_days
 from core.onetime import new_key
 
 GOOD = {
@@ -121,17 +122,23 @@ def _site_story(desk: Desk) -> Story:
     advance_site(site, "suspend", actor=desk.cast.secretaries["mz1a"], comment="二号楼消防改造，预计两个月。")
 
 
-def _book(desk: Desk, host: str, guest: str, *, after: int, people: int) -> Visit:
+def _book(desk: Desk, host: str, guest: str, *, after: int, people: int, half: str = HalfDay.AM) -> Visit:
     site = DemonstrationSite.objects.select_related("brand__organization", "organizer").get(brand=_brand(desk, host))
     return book_visit(
         site,
         desk.organizations[guest],
-        visit_on=timezone.localdate() + timedelta(days=after),
+        visit_on=_visit_day(desk, timezone.localdate() + timedelta(days=after)),
+        half=half,
         people=people,
         purpose="看现场，学台账和带教做法。",
         actor=desk.cast.secretaries[guest],
         key=new_key(),
     )
+
+
+def _visit_day(desk: Desk, day: date) -> date:
+    """A working day: what has been lies before that day, what lies ahead not before it."""
+    return desk.clock.on(day).date() if day < desk.clock.today else add_working_days(day - timedelta(days=1), 1)
 
 
 def _visits_story(desk: Desk) -> Story:
@@ -152,7 +159,7 @@ def _visits_story(desk: Desk) -> Story:
     yield clock.at(23, 9)
     advance_visit(off, "cancel", actor=secretaries["jy2"], comment="学校有开放日，改期再约。")
     yield clock.at(2, 9)
-    ahead = _book(desk, "ws1a", "zwfw", after=8, people=15)
+    ahead = _book(desk, "ws1a", "zwfw", after=8, people=15, half=HalfDay.PM)
     yield clock.at(1, 9)
     advance_visit(ahead, "confirm", actor=secretaries["ws1a"])
     yield clock.at(1, 11)

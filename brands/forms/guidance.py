@@ -10,7 +10,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from branches.models import Organization
-from brands.enums import GuidanceClass, GuidanceFact
+from brands.enums import GuidanceClass, GuidanceFact, HalfDay
 from brands.forms.selection import DayInput, area
 from brands.limits import GUIDANCE_RULES_MOST, WORDS_MOST
 from brands.models import Activity, Brand, DemonstrationSite, GuidanceRule
@@ -131,7 +131,11 @@ class ActivityForm(forms.Form):
 class SiteForm(forms.ModelForm):
     introduction = forms.CharField(label="可看可学", max_length=WORDS_MOST, widget=area(6))
     capacity = forms.IntegerField(
-        label="每日接待人数", min_value=1, max_value=CAPACITY_MOST, initial=30, help_text="当天各次来访人数之和的上限。"
+        label="同时接待人数",
+        min_value=1,
+        max_value=CAPACITY_MOST,
+        initial=30,
+        help_text="上午、下午分别计算：同一时段各次来访人数之和不超过这个数。",
     )
 
     class Meta:
@@ -145,6 +149,7 @@ class SiteForm(forms.ModelForm):
 class VisitForm(PlausibleDays, forms.Form):
     organization = forms.ModelChoiceField(label="来访党组织", queryset=Organization.objects.none(), empty_label=None)
     visit_on = forms.DateField(label="来访日期", widget=DayInput())
+    half = forms.ChoiceField(label="时段", choices=HalfDay.choices, initial=HalfDay.AM, widget=forms.RadioSelect)
     people = forms.IntegerField(label="人数", min_value=1, max_value=CAPACITY_MOST)
     purpose = forms.CharField(label="学习内容", max_length=200, required=False, widget=area(3))
 

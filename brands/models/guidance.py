@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from branches.models import Organization
 from branches.tree import PATH_MAX
-from brands.enums import GuidanceClass, GuidanceFact, PairingStatus, SiteStatus, VisitStatus
+from brands.enums import GuidanceClass, GuidanceFact, HalfDay, PairingStatus, SiteStatus, VisitStatus
 from brands.models.activity import Activity
 from brands.models.creation import Brand
 from brands.models.program import Program
@@ -122,7 +122,7 @@ class DemonstrationSite(TimeStamped):
     organizer = models.ForeignKey(Organization, models.PROTECT, verbose_name="认定单位", related_name="sites")
     introduction = models.TextField("可看可学")
     place = models.CharField("地点", max_length=80, blank=True)
-    capacity = models.PositiveSmallIntegerField("单次接待人数", default=30)
+    capacity = models.PositiveSmallIntegerField("同时接待人数", default=30)
     marked_on = models.DateField("认定日期")
     status = models.CharField("状态", max_length=12, choices=SiteStatus, default=SiteStatus.ACTIVE)
 
@@ -150,6 +150,7 @@ class Visit(TimeStamped):
     organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="来访党组织", related_name="visits")
     organization_path = models.CharField(max_length=PATH_MAX, editable=False)
     visit_on = models.DateField("来访日期")
+    half = models.CharField("时段", max_length=2, choices=HalfDay, default=HalfDay.AM)
     people = models.PositiveSmallIntegerField("人数")
     purpose = models.CharField("学习内容", max_length=200, blank=True)
     report = models.TextField("学习收获", blank=True)
@@ -161,15 +162,18 @@ class Visit(TimeStamped):
     class Meta:
         verbose_name = "参观学习"
         verbose_name_plural = "参观学习"
-        ordering = ["-visit_on", "-pk"]
+        ordering = ["-visit_on", "-half", "-pk"]
         indexes = [
             models.Index(fields=["organization_path", "status", "visit_on"]),
             models.Index(fields=["site", "status", "visit_on"]),
         ]
-        constraints = [models.CheckConstraint(condition=Q(status__in=VisitStatus.values), name="visit_status_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=VisitStatus.values), name="visit_status_known"),
+            models.CheckConstraint(condition=Q(half__in=HalfDay.values), name="visit_half_known"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.organization.short_name} {self.visit_on}"
+        return f"{self.organization.short_name} {self.visit_on} {self.get_half_display()}"
 
 
 class VisitEvent(StepEvent):

@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from branches.models import Organization
-from brands.enums import BrandStatus, GuidanceClass, SiteStatus, VisitStatus
+from brands.enums import BrandStatus, GuidanceClass, HalfDay, SiteStatus, VisitStatus
 from brands.models import Brand, DemonstrationSite, Visit
 from core.errors import BusinessError
 
@@ -34,18 +34,17 @@ def check_markable(brand: Brand) -> None:
 
 def check_capacity(capacity: int) -> None:
     if not 1 <= capacity <= CAPACITY_MOST:
-        raise BusinessError(f"每日接待人数应为1至{CAPACITY_MOST}人。")
+        raise BusinessError(f"同时接待人数应为1至{CAPACITY_MOST}人。")
 
 
-def places_left(site: DemonstrationSite, day: date, *, without: Visit | None = None) -> int:
-    """How many more people the site can receive on the day."""
-    rows = site.visits.filter(visit_on=day, status__in=COMING)
-    rows = rows.exclude(pk=without.pk) if without else rows
+def places_left(site: DemonstrationSite, day: date, half: str) -> int:
+    """How many more people the site can receive at once in that half of the day."""
+    rows = site.visits.filter(visit_on=day, half=half, status__in=COMING)
     return max(0, site.capacity - (rows.aggregate(n=Sum("people"))["n"] or 0))
 
 
-def check_bookable(site: DemonstrationSite, visitors: Organization, *, visit_on: date, people: int) -> None:
-    """The site is open, lies on the visitors' line, and has room that day."""
+def check_bookable(site: DemonstrationSite, visitors: Organization, *, visit_on: date, half: str, people: int) -> None:
+    """The site is open, lies on the visitors' line, and has room in that half of the day."""
     if site.status != SiteStatus.ACTIVE:
         raise BusinessError(f"该示范点{site.get_status_display()}，暂时不能预约。")
     if visitors.pk == site.brand.organization_id:
@@ -58,10 +57,13 @@ def check_bookable(site: DemonstrationSite, visitors: Organization, *, visit_on:
         raise BusinessError("请填写来访人数。")
     if site.visits.filter(organization=visitors, visit_on=visit_on, status__in=COMING).exists():
         raise BusinessError("本党支部当天已有预约，请勿重复预约；人数有变的，请取消后重新预约。")
-    left = places_left(site, visit_on)
+    if half not in HalfDay.values:
+        raise BusinessError("请选择上午或下午。")
+    left = places_left(site, visit_on, half)
     if people > left:
-        words = f"当天还可接待{left}人" if left else "当天已约满"
-        raise BusinessError(f"{words}（每日接待{site.capacity}人），请减少人数或改日来访。")
+        when = HalfDay(half).label
+        words = f"当天{when}还可接待{left}人" if left else f"当天{when}已约满"
+        raise BusinessError(f"{words}（同时接待{site.capacity}人），请减少人数，或改约其他时段。")
 
 
 def check_receivable(visit: Visit) -> None:

@@ -9,17 +9,23 @@ from django.utils import timezone
 from branches.enums import Ability
 from branches.models import Organization
 from branches.roles import scope_of
+from brands.enums import HalfDay
 from brands.models import Brand, DemonstrationSite, Visit
 from brands.rules.site import COMING
 from brands.selectors.guidance import GUIDED
 from brands.selectors.workbench import NEXT, Due, Source
 
 
-def booked_days(site: DemonstrationSite, today: date) -> list[dict[str, Any]]:
-    """The days ahead on which somebody comes, and how many more may; without saying who."""
-    rows = site.visits.filter(visit_on__gte=today, status__in=COMING).order_by("visit_on").values("visit_on")
+def booked_halves(site: DemonstrationSite, today: date) -> list[dict[str, Any]]:
+    """The half days ahead on which somebody comes, and how many more may; without saying who."""
+    rows = site.visits.filter(visit_on__gte=today, status__in=COMING).order_by("visit_on", "half")
+    rows = rows.values("visit_on", "half")
     return [
-        {"day": row["visit_on"], "left": max(0, site.capacity - row["people"])}
+        {
+            "day": row["visit_on"],
+            "half": HalfDay(row["half"]).label,
+            "left": max(0, site.capacity - row["people"]),
+        }
         for row in rows.annotate(people=Sum("people"))[:30]
     ]
 
@@ -39,13 +45,13 @@ def markable_brands(user: Any) -> QuerySet[Brand]:
 
 def next_visits(rows: QuerySet[Visit]) -> list[Due]:
     """The next day first."""
-    found = rows.select_related("site__brand", "organization").order_by("visit_on", "pk")[:NEXT]
+    found = rows.select_related("site__brand", "organization").order_by("visit_on", "half", "pk")[:NEXT]
     return [
         Due(
             f"{row.organization.short_name}：{row.site.brand.name}",
             "brands:visit_detail",
             row.pk,
-            f"{row.visit_on:%Y-%m-%d}来访",
+            f"{row.visit_on:%Y-%m-%d}{row.get_half_display()}来访",
             row.created_at,
         )
         for row in found

@@ -9,6 +9,7 @@ from django.utils import timezone
 from branches.enums import Ability
 from branches.models import Organization
 from branches.roles import has_ability
+from brands.enums import HalfDay
 from brands.limits import WORDS_MOST
 from brands.models import Brand, DemonstrationSite, Visit
 from brands.permissions.guidance import may_pair_from
@@ -82,24 +83,26 @@ def book_visit(
     visitors: Organization,
     *,
     visit_on: date,
+    half: str = HalfDay.AM,
     people: int,
     purpose: str = "",
     actor: Any,
     key: str,
 ) -> Visit:
-    """By the visiting branch's secretary; the site's row is locked, so that no day is booked twice over."""
+    """By the visiting branch's secretary; the site's row is locked, so that no half day is booked twice over."""
     with transaction.atomic():
         if earlier := spend(key, actor=actor, purpose="visit"):
             return remembered(Visit, earlier)
         if not has_ability(actor, Ability.SUBMIT, visitors):
             raise StepRefused("只有来访党支部的书记可以预约。")
         fresh = _locked(site)
-        check_bookable(fresh, visitors, visit_on=visit_on, people=people)
+        check_bookable(fresh, visitors, visit_on=visit_on, half=half, people=people)
         visit = Visit.objects.create(
             site=fresh,
             organization=visitors,
             organization_path=visitors.path,
             visit_on=visit_on,
+            half=half,
             people=people,
             purpose=purpose.strip(),
             booked_by=actor,

@@ -18,7 +18,7 @@ from brands.models import Brand, DemonstrationSite, Visit
 from brands.permissions.guidance import may_pair_from
 from brands.permissions.site import may_keep_site, may_mark_site
 from brands.rules.site import warnings_of
-from brands.selectors.site import booked_days, markable_brands, visitors_for
+from brands.selectors.site import booked_halves, markable_brands, visitors_for
 from brands.selectors.workbench import bounded_counts
 from brands.services.site import advance_site, advance_visit, book_visit, mark_site, update_site
 from brands.views.guidance import LONG_TEXTS, may_organize_somewhere
@@ -38,8 +38,8 @@ SITE_EFFECTS = {
 }
 VISIT_EFFECTS = {
     "confirm": ["告知来访党组织可以前来。"],
-    "decline": ["告知来访党组织不能接待及理由，空出当天名额。"],
-    "cancel": ["取消来访，空出当天名额，理由告知接待方。"],
+    "decline": ["告知来访党组织不能接待及理由，空出该时段名额。"],
+    "cancel": ["取消来访，空出该时段名额，理由告知接待方。"],
     "report": ["学习收获由接待方、双方上级查看，写入双方档案。"],
 }
 
@@ -82,7 +82,7 @@ def _tabs(request: HttpRequest, tab: str) -> list[dict[str, Any]]:
 
 def _visits(request: HttpRequest) -> HttpResponse:
     rows = Visit.objects.visible_to(request.user).select_related("site__brand__organization", "organization")
-    page = paginate(request, rows, order=("-visit_on", "-pk"))
+    page = paginate(request, rows, order=("-visit_on", "-half", "-pk"))
     return render(request, "brands/site/visit_list.html", {"page": page, "tabs": _tabs(request, "visits")})
 
 
@@ -147,8 +147,8 @@ def site_detail(request: HttpRequest, pk: int) -> HttpResponse:
     reads_brand = Brand.objects.visible_to(user).filter(pk=site.brand_id).exists()
     context = {
         "site": site,
-        "days": booked_days(site, timezone.localdate()),
-        "visits": visits.order_by("-visit_on", "-pk")[:30],
+        "days": booked_halves(site, timezone.localdate()),
+        "visits": visits.order_by("-visit_on", "-half", "-pk")[:30],
         "reads_brand": reads_brand,
         "may_keep": may_keep_site(user, site) and site.status != SiteStatus.ENDED,
         "may_book": site.status == SiteStatus.ACTIVE and visitors_for(user, site).exists(),
@@ -209,7 +209,7 @@ def visit_create(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "site": site,
         "form": form,
-        "days": booked_days(site, timezone.localdate()),
+        "days": booked_halves(site, timezone.localdate()),
         "key": form_key(request.POST),
     }
     return render(request, "brands/site/visit_form.html", context, status=400 if form.errors else 200)

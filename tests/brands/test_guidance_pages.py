@@ -193,19 +193,21 @@ def test_a_site_from_mark_to_report_by_pages():
     visit = {
         "organization": s.tree.branch.pk,
         "visit_on": day(0),
+        "half": "pm",
         "people": "12",
         "purpose": "学台账",
         "key": new_key(),
     }
     for changes in (
         {"people": "21"}, {"visit_on": day(-1)}, {"people": "x"}, {"organization": s.tree.direct.pk}, {"visit_on": "x"},
+        {"half": "x"},
     ):  # fmt: skip
         page = guest.post(book, visit | {"key": new_key()} | changes)
         assert page.status_code == 400, changes
         assert "学台账" in page.content.decode()
     assert guest.post(book, visit).status_code == 302
     made = Visit.objects.get()
-    assert "还可接待8人" in guest.get(url("site_detail", site.pk)).content.decode()
+    assert "下午：还可接待8人" in guest.get(url("site_detail", site.pk)).content.decode()
     at(s.cast.sibling_secretary).post(url("visit_step", made.pk, "confirm"), {"comment": "", "seen": "booked"})
     at(s.cast.clerk).post(url("visit_step", made.pk, "report"), {"report": "学到了", "seen": "confirmed"})
     assert Visit.objects.get().report == "学到了"

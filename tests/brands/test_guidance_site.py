@@ -10,6 +10,7 @@ from django.utils import timezone
 from brands.enums import SiteStatus, VisitStatus
 from brands.models import Brand, DemonstrationSite, Visit
 from brands.rules.site import places_left, warnings_of
+from brands.selectors.site import booked_halves
 from brands.services.site import advance_site, advance_visit, book_visit, mark_site, update_site
 from brands.workflow.site import SITE_FLOW, VISIT_FLOW
 from core.errors import BusinessError, StaleCopy, StepRefused
@@ -85,7 +86,7 @@ def test_a_warning_forbids_nothing():
 def test_what_a_site_needs():
     s = scene(findings=False)
     for capacity in (0, 501):
-        with pytest.raises(BusinessError, match="每日接待人数"):
+        with pytest.raises(BusinessError, match="同时接待人数"):
             mark(s, capacity=capacity)
     for name in ("sibling_secretary", "committee_reviewer", "director", "foreign_office"):
         with pytest.raises(StepRefused):
@@ -159,21 +160,27 @@ def test_what_a_visit_needs():
         book(s, site, visit_on=today)
 
 
-def test_a_day_holds_no_more_than_the_site():
+def test_a_half_day_holds_no_more_than_the_site():
     s = scene(findings=False)
     site = site_of(s)
     day = timezone.localdate() + timedelta(days=3)
     taken = VisitFactory(site=site, organization=s.tree.direct, visit_on=day, people=25)
     VisitFactory(site=site, organization=s.tree.direct, visit_on=day, people=20, status="declined")
     VisitFactory(site=site, organization=s.tree.direct, visit_on=day + timedelta(days=1), people=30)
-    assert places_left(site, day) == 5
-    with pytest.raises(BusinessError, match="当天还可接待5人"):
+    assert (places_left(site, day, "am"), places_left(site, day, "pm")) == (5, 30)
+    with pytest.raises(BusinessError, match="当天上午还可接待5人（同时接待30人）"):
         book(s, site, people=6)
-    with pytest.raises(BusinessError, match="已约满"):
+    with pytest.raises(BusinessError, match="当天上午已约满"):
         book(s, site, people=1, visit_on=day + timedelta(days=1))
+    with pytest.raises(BusinessError, match="上午或下午"):
+        book(s, site, half="night")
     assert book(s, site, people=5).status == VisitStatus.BOOKED
     Visit.objects.filter(pk=taken.pk).update(status="cancelled")
-    assert places_left(site, day) == 25
+    assert places_left(site, day, "am") == 25
+    # Who comes in the afternoon meets nobody of the morning.
+    other = person("secretary", s.tree.direct)
+    assert book(s, site, people=30, half="pm", visitors=s.tree.direct, actor=other).half == "pm"
+    assert [(row["half"], row["left"]) for row in booked_halves(site, day)] == [("上午", 25), ("下午", 0), ("上午", 0)]
 
 
 def test_from_booking_to_report():
