@@ -1,4 +1,7 @@
-"""Working days. Weekdays are one unless the office's table says otherwise, so no year is ever missing."""
+"""Working days. Weekdays are one unless the office's table says otherwise, so no year is ever missing.
+
+Of a year that is not in the table, the holidays that fall on the same date every year are free all the same.
+"""
 
 from datetime import date, timedelta
 
@@ -6,6 +9,8 @@ from core.models import Holiday
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+# (month, day): New Year, Labour Day, National Day.
+ALWAYS_FREE = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 
 
 def is_working_day(day: date) -> bool:
@@ -35,4 +40,4 @@ def _exceptions(first: date, last: date = date.max) -> dict[date, bool]:
 
 
 def _is_working(day: date, exceptions: dict[date, bool]) -> bool:
-    return exceptions.get(day, day.weekday() < SATURDAY)
+    return exceptions.get(day, day.weekday() < SATURDAY and (day.month, day.day) not in ALWAYS_FREE)

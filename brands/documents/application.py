@@ -12,7 +12,7 @@ from brands.selectors.content import Content, Shown, submitted_content
 from core.errors import BusinessError
 from core.pdf import render_pdf
 
-FIELDS = (("slogan", "品牌口号"), ("concept", "品牌理念"), ("connotation", "品牌内涵"), ("goals", "品牌目标"))
+FIELDS = (("slogan", "品牌口号"), ("concept", "品牌理念"), ("connotation", "品牌内涵"))
 # What a level said when it passed the application on, or turned it back.
 SPOKEN = ("endorse", "forward", "return", "decline")
 
@@ -37,6 +37,7 @@ def form_context(application: Application, shown: Shown) -> dict[str, Any]:
         "logo": content["logo"],
         "logo_meaning": content["logo_meaning"],
         "facets": [(row["title"], row["text"]) for row in content["facets"]],
+        "goals": content["goals"],
         "carriers": [
             {"kind": CarrierKind(row["kind"]).label, "name": row["name"], "description": row["text"]}
             for row in content["carriers"]

@@ -80,8 +80,10 @@ def flat(content: Content) -> dict[str, Any]:
     fields["logo"] = content["logo"]
     fields["logo_meaning"] = content["logo_meaning"]
     fields["has_emblem"] = content["has_emblem"]
-    fields |= {field: content[field] for field in TEXT_FIELDS[3:]}
-    fields["facets"] = content["facets"]
+    for field in TEXT_FIELDS[3:]:
+        fields[field] = content[field]
+        if field == "connotation":
+            fields["facets"] = content["facets"]
     fields["carriers"] = content["carriers"]
     fields |= {f"plan:{plan['phase']}": plan["text"] for plan in content["plans"] if plan["text"]}
     fields |= {f"resolution:{name}": value for name, value in content["resolution"].items()}

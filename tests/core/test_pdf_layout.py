@@ -188,6 +188,7 @@ def test_application_form_shows_every_part_and_a_seal_box_for_each_opinion():
         "李㛃",
     ):
         assert part in text
+    assert text.index("品牌内涵") < text.index("内涵要点") < text.index("品牌目标") < text.index("数据先锋突击队")
     assert text.count("（盖　章）") == 2
     assert pages[-1].text().endswith(f"第 {len(pages)} 页，共 {len(pages)} 页")
 
