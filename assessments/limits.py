@@ -10,5 +10,8 @@ LONGEST_REMARK = 300
 # Codes: of one organisation, and of one request.
 MOST_CODES_A_LOT = 2000
 MOST_CODES_A_JOB = 20_000
+# Points. How many members are in each band is told of so many at least, and of so many outside the fullest band.
+LEAST_COUNTED = 3
+LEAST_APART = 2
 # Hours for which the printed sheets can be fetched; then nobody knows the codes but who holds the paper.
 HOURS_OF_SHEETS = 24

@@ -54,7 +54,12 @@ class PointDesk:
             None,
             actor=self.cast["office"],
             organizer=self.stage.organizations["gw"],
-            values=rubric["values"] | {"base_points": Decimal(rubric["values"]["base_points"]), "regulation": None},
+            values=rubric["values"]
+            | {
+                "base_points": Decimal(rubric["values"]["base_points"]),
+                "regulation": None,
+                "starts_on": timezone.localdate().replace(day=1),
+            },
             rules=[_rule(row) for row in rubric["rules"]],
             bands=[{"name": name, "at_least": Decimal(least) if least else None} for name, least in rubric["bands"]],
             key=new_key(),

@@ -6,6 +6,8 @@ from assessments.selectors.point import BranchFigures, MemberYear
 from branches.models import Organization
 from core.spreadsheet import Column, Sheet, write_xlsx
 
+WITHHELD = "人数少或过于集中，不显示"
+
 
 def year_xlsx(branch: Organization, lines: Sequence[MemberYear], year: int) -> bytes:
     columns = [Column("党员", 14), Column("党小组", 14)]
@@ -22,6 +24,10 @@ def _band(line: MemberYear) -> str:
     return "免于积分" if line.is_exempt else line.band
 
 
+def _bands(figures: BranchFigures) -> str:
+    return WITHHELD if figures.is_withheld else "，".join(f"{name} {count}人" for name, count in figures.bands)
+
+
 def figures_xlsx(figures: Sequence[BranchFigures], year: int) -> bytes:
     columns = [
         Column("党支部", 32),
@@ -30,8 +36,5 @@ def figures_xlsx(figures: Sequence[BranchFigures], year: int) -> bytes:
         Column("有积分的党员", 14, "integer"),
         Column("各档人数", 40),
     ]
-    rows = [
-        [f.organization.name, f.closed, f.opened, f.members, "，".join(f"{n} {c}人" for n, c in f.bands)]
-        for f in figures
-    ]
+    rows = [[f.organization.name, f.closed, f.opened, f.members, _bands(f)] for f in figures]
     return write_xlsx([Sheet(f"{year}年积分登记情况", columns, rows)])

@@ -23,7 +23,7 @@ from core.days import PlausibleDays
 RULES_MOST, BANDS_MOST = 60, 8
 
 
-class PointPlanForm(forms.ModelForm):
+class PointPlanForm(PlausibleDays, forms.ModelForm):
     exempt_classes = forms.MultipleChoiceField(
         label="免于积分的党员",
         required=False,
@@ -33,9 +33,10 @@ class PointPlanForm(forms.ModelForm):
 
     class Meta:
         model = PointPlan
-        fields = ("name", "base_points", "exempt_classes", "application", "regulation")
-        widgets = {"application": area(3, **{"data-limit": "1000"})}
+        fields = ("name", "starts_on", "base_points", "exempt_classes", "application", "regulation")
+        widgets = {"application": area(3, **{"data-limit": "1000"}), "starts_on": DayInput()}
         help_texts = {
+            "starts_on": "只能登记执行期内月份的积分；前一版办法执行到前一天。",
             "base_points": "每人每年从这个分数起计，没有的填0。",
             "application": "如：作为民主评议党员的参考。不在支部之间排名。",
         }

@@ -1,15 +1,23 @@
 """Member points: the plan with its rules, the months that a branch keeps, and entries that are never changed."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from assessments.enums.point import CapPeriod, PointMonthStatus, PointPlanStatus
 from assessments.querysets.point import PointEntryQuerySet, PointMonthQuerySet, PointPlanQuerySet
 from branches.models import Member, Organization
 from branches.tree import PATH_MAX
 from core.models import StepEvent, TimeStamped
+
+
+def first_of_year() -> date:
+    """Base points are for a year, and so is a plan unless it says otherwise."""
+    return timezone.localdate().replace(month=1, day=1)
 
 
 class PointPlan(TimeStamped):
@@ -21,6 +29,9 @@ class PointPlan(TimeStamped):
     # Values of branches.enums.ExemptClass whose members keep no account.
     exempt_classes = models.JSONField("免于积分的党员", default=list, blank=True)
     application = models.TextField("结果运用", blank=True, max_length=1000)
+    # Months before and after are kept by another plan or not at all; the last day is set when it is closed.
+    starts_on = models.DateField("执行起始日期", default=first_of_year)
+    ends_on = models.DateField("执行截止日期", null=True, blank=True, editable=False)
     regulation = models.ForeignKey(
         "brands.Regulation", models.PROTECT, verbose_name="依据的制度", null=True, blank=True, related_name="+"
     )
@@ -42,6 +53,16 @@ class PointPlan(TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def covers(self, year: int, month: int) -> bool:
+        """Does the month fall into the plan's time, be it in part?"""
+        if self.status not in (PointPlanStatus.IN_FORCE, PointPlanStatus.CLOSED):
+            return False
+        if (self.starts_on.year, self.starts_on.month) > (year, month):
+            return False
+        if self.status == PointPlanStatus.IN_FORCE:
+            return True
+        return self.ends_on is not None and (self.ends_on.year, self.ends_on.month) >= (year, month)
 
 
 class PointPlanEvent(StepEvent):

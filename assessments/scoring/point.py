@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from assessments.enums.point import CapPeriod
+from assessments.limits import LEAST_APART, LEAST_COUNTED
 
 
 def within_cap(full: Decimal, *, spent: Decimal, cap: Decimal) -> Decimal:
@@ -32,6 +33,18 @@ def band_of(total: Decimal, bands: Sequence[tuple[str, Decimal | None]]) -> str:
         if at_least is None or total >= at_least:
             return name
     return ""
+
+
+def hides_people(counts: Sequence[int]) -> bool:
+    """May it be told how many members stand in each band, without telling where one of them stands?
+
+    Superiors know who belongs to a branch, so that a count tells of people where there is one way only to deal them
+    out: where all stand in one band, and, for a reader who belongs to the branch and leaves out the own band, where
+    all others do. Therefore LEAST_COUNTED are counted at least, and LEAST_APART of them outside the fullest band. What
+    is withheld is withheld as a whole: of a single missing band the others and the number counted would tell. A branch
+    stands in no sum, so that nothing follows from the other branches either.
+    """
+    return sum(counts) >= LEAST_COUNTED and sum(counts) - max(counts) >= LEAST_APART
 
 
 def days_in_words(starts_on: date | None, ends_on: date | None) -> str:

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
 
-from assessments.enums.point import PointMonthStatus
+from assessments.enums.point import PointMonthStatus, PointPlanStatus
 from assessments.models import Appraisal, AppraisalRow, PointEntry, PointMonth, PointPlan
 from assessments.permissions.point import may_keep_accounts
-from assessments.scoring.point import band_of
+from assessments.scoring.point import band_of, hides_people
 from branches.enums import ExemptClass
 from branches.models import Member, Organization
 from branches.tree import ancestor_paths
@@ -19,39 +20,59 @@ from branches.tree import ancestor_paths
 MONTHS = range(1, 13)
 
 
-def plan_for(organization: Organization) -> PointPlan | None:
-    """The plan in force of the nearest organisation in the line, the own one included."""
+def plans_above(organization: Organization) -> list[PointPlan]:
+    """Every plan that is or was in force in the line, the own one included."""
     line = ancestor_paths(organization.path, include_self=True)
-    plans = PointPlan.objects.in_force().filter(organizer__path__in=line).select_related("organizer")
-    return max(plans, key=lambda plan: len(plan.organizer.path), default=None)
+    plans = PointPlan.objects.filter(status__in=[PointPlanStatus.IN_FORCE, PointPlanStatus.CLOSED])
+    return list(plans.filter(organizer__path__in=line).select_related("organizer"))
+
+
+def plan_of_month(plans: Sequence[PointPlan], year: int, month: int) -> PointPlan | None:
+    """Of the plans whose time the month falls into the nearest organisation's; the one in force, or the last before."""
+    found = [plan for plan in plans if plan.covers(year, month)]
+    return max(found, key=_precedence, default=None)
+
+
+def _precedence(plan: PointPlan) -> tuple[int, bool, date, int]:
+    return len(plan.organizer.path), plan.status == PointPlanStatus.IN_FORCE, plan.starts_on, plan.pk
+
+
+def plan_for(organization: Organization, year: int | None = None, month: int | None = None) -> PointPlan | None:
+    """The plan by which that month is kept; without a month the present one."""
+    today = timezone.localdate()
+    return plan_of_month(plans_above(organization), year or today.year, month or today.month)
 
 
 def plan_of_year(organization: Organization, year: int) -> PointPlan | None:
-    """The plan by which the year's latest month was kept; before the first one the plan in force."""
+    """The plan by which the year's latest month was kept; before the first one the plan of its time."""
     latest = PointMonth.objects.filter(organization=organization, year=year).select_related("plan").order_by("-month")
     month = latest.first()
-    return month.plan if month else plan_for(organization)
+    if month:
+        return month.plan
+    today = timezone.localdate()
+    return plan_for(organization, year, today.month if year == today.year else 12)
 
 
 @dataclass(frozen=True)
 class MonthState:
-    """A month in the overview: not begun, open or closed."""
+    """A month in the overview: not begun, open or closed; without a plan of its time it has no page."""
 
     number: int
     label: str
     status: str
-    is_open_to_entries: bool
+    is_there: bool
 
 
 def months_of(organization: Organization, year: int) -> list[MonthState]:
     rows = dict(PointMonth.objects.filter(organization=organization, year=year).values_list("month", "status"))
-    today = timezone.localdate()
+    today, plans = timezone.localdate(), plans_above(organization)
     states = []
     for number in MONTHS:
         status = rows.get(number, "")
         has_come = (year, number) <= (today.year, today.month)
         label = PointMonthStatus(status).label if status else ("未登记" if has_come else "未到")
-        states.append(MonthState(number, label, status, has_come and status != PointMonthStatus.CLOSED))
+        is_there = bool(status) or (has_come and plan_of_month(plans, year, number) is not None)
+        states.append(MonthState(number, label, status, is_there))
     return states
 
 
@@ -135,13 +156,17 @@ def exempt_words(classes: Iterable[str]) -> str:
 
 @dataclass
 class BranchFigures:
-    """What a superior sees of a branch: how far its months are, how many members in each band; nobody's name."""
+    """What a superior sees of a branch: how far its months are, how many members in each band; nobody's name.
+
+    `bands` is empty where it would tell a single member's band, see assessments.scoring.point.hides_people.
+    """
 
     organization: Organization
     closed: int
     opened: int
     members: int
     bands: list[tuple[str, int]]
+    is_withheld: bool = False
 
 
 def figures_of(organizations: Sequence[Organization], year: int) -> list[BranchFigures]:
@@ -156,16 +181,15 @@ def figures_of(organizations: Sequence[Organization], year: int) -> list[BranchF
         counts[month.organization_id] = counts.get(month.organization_id, 0) + 1
         plans[month.organization_id] = month.plan
     totals = _totals_by_member(ids, year)
-    return [
-        BranchFigures(
-            organization,
-            closed.get(organization.pk, 0),
-            opened.get(organization.pk, 0),
-            len(totals.get(organization.pk, [])),
-            _band_counts(plans.get(organization.pk), totals.get(organization.pk, [])),
-        )
-        for organization in organizations
-    ]
+    figures = []
+    for row in organizations:
+        found = totals.get(row.pk, [])
+        bands = _band_counts(plans.get(row.pk), found)
+        is_told = hides_people([count for _, count in bands])
+        shown = BranchFigures(row, closed.get(row.pk, 0), opened.get(row.pk, 0), len(found), bands if is_told else [])
+        shown.is_withheld = bool(bands and found) and not is_told
+        figures.append(shown)
+    return figures
 
 
 def _totals_by_member(organizations: Sequence[int], year: int) -> dict[int, list[Decimal]]:
@@ -182,6 +206,11 @@ def _band_counts(plan: PointPlan | None, totals: Sequence[Decimal]) -> list[tupl
     bands = [(band.name, band.at_least) for band in plan.bands.all()]
     found = [band_of(plan.base_points + total, bands) for total in totals]
     return [(name, found.count(name)) for name, _ in bands]
+
+
+def last_of(entries: Iterable[PointEntry]) -> int:
+    """The mark of a month as it was seen: entries are only ever added, in the order of their keys."""
+    return max((entry.pk for entry in entries), default=0)
 
 
 def entries_of_month(organization: Organization, year: int, month: int) -> Any:

@@ -258,6 +258,7 @@ class TestClosing:
     @pytest.mark.parametrize(("year", "last"), [(2024, "2024-02-29"), (2025, "2025-12-31")])
     def test_leap_day_and_new_year(self, scene, year, last):
         month = int(last[5:7])
+        PointPlan.objects.update(starts_on=date(2024, 1, 1))
         with (
             time_machine.travel(f"{last} 23:59:59+08:00", tick=False),
             pytest.raises(BusinessError, match="还没有结束"),
@@ -286,7 +287,14 @@ class TestClosing:
 
 
 class TestPlan:
-    VALUES = {"name": "新办法", "base_points": 0, "exempt_classes": [], "application": "", "regulation": None}
+    VALUES = {
+        "name": "新办法",
+        "starts_on": date(2026, 3, 1),
+        "base_points": 0,
+        "exempt_classes": [],
+        "application": "",
+        "regulation": None,
+    }
     RULE = {
         "category": "服务", "item": "结对帮扶", "points": Decimal(3), "cap": None, "cap_period": CapPeriod.NONE,
         "starts_on": None, "ends_on": None, "needs_activity": False,
@@ -365,11 +373,19 @@ class TestPages:
         scene.enter(scene.draft(times=2), scene.draft(member=scene.other))
         client.force_login(person(Role.OFFICE, scene.top))
         page = client.get(reverse("assessments:point_list")).content.decode()
-        assert "达标 2 人" in page and "林清" not in page and "周远" not in page
-        book = client.get(reverse("assessments:point_xlsx"))
-        sheet = load_workbook(filename=_file(book)).active
-        assert [cell.value for cell in sheet[2]][3:] == [2, "先锋 0人，达标 2人，待提高 0人"]
+        assert "不显示</span>" in page and "达标" not in page and "林清" not in page and "周远" not in page
+        assert self.exported(client) == [2, "人数少或过于集中，不显示"]
+        for points in (Decimal(30), Decimal(-1)):
+            rule = PointRuleFactory(plan=scene.plan, points=points)
+            scene.enter(scene.draft(member=MemberFactory(organization=scene.branch), rule=rule))
+        page = client.get(reverse("assessments:point_list")).content.decode()
+        assert "先锋 1 人，达标 2 人，待提高 1 人" in page
+        assert self.exported(client) == [4, "先锋 1人，达标 2人，待提高 1人"]
         assert client.get(reverse("assessments:point_account", args=[scene.member.pk])).status_code == 404
+
+    def exported(self, client):
+        sheet = load_workbook(filename=_file(client.get(reverse("assessments:point_xlsx")))).active
+        return [cell.value for cell in sheet[2]][3:]
 
     def test_the_table_in_one_go(self, client, scene):
         client.force_login(scene.clerk)
@@ -402,7 +418,7 @@ class TestPages:
         month = PointMonthFactory(organization=scene.branch, plan=scene.plan, month=3)
         costs = {
             reverse("assessments:point_list"): 6,
-            reverse("assessments:point_year", args=[scene.branch.pk]): 10,
+            reverse("assessments:point_year", args=[scene.branch.pk]): 11,
             reverse("assessments:point_month", args=[scene.branch.pk, 2026, 3]): 10,
             reverse("assessments:point_account", args=[scene.member.pk]): 9,
         }

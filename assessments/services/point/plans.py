@@ -1,13 +1,16 @@
 """A plan of points: written as a draft, put into force, replaced by its next edition."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.enums.point import PointPlanStatus
 from assessments.models import PointBand, PointPlan, PointRule
 from assessments.permissions.point import may_organize_plan
+from assessments.rules.point import first_of_next
 from assessments.workflow.point import POINT_PLAN_FLOW
 from branches.enums import Ability
 from branches.models import Organization
@@ -19,7 +22,7 @@ from core.onetime import remember, remembered, spend
 
 OFFICE_ONLY = "只有制定单位的工委办公室可以办理。"
 CHANGED = "该积分办法刚刚已由其他同志修改。您填写的内容仍在下方，请核对后再次保存。"
-PLAN_FIELDS = ("name", "base_points", "exempt_classes", "application", "regulation")
+PLAN_FIELDS = ("name", "starts_on", "base_points", "exempt_classes", "application", "regulation")
 RULE_FIELDS = ("category", "item", "points", "cap", "cap_period", "starts_on", "ends_on", "needs_activity")
 
 
@@ -84,7 +87,7 @@ def copy_plan(plan: PointPlan, *, actor: Any, key: str) -> PointPlan:
         None,
         actor=actor,
         organizer=plan.organizer,
-        values={name: getattr(plan, name) for name in PLAN_FIELDS},
+        values={name: getattr(plan, name) for name in PLAN_FIELDS} | {"starts_on": _next_month()},
         rules=[{name: getattr(rule, name) for name in RULE_FIELDS} for rule in plan.rules.all()],
         bands=[{"name": band.name, "at_least": band.at_least} for band in plan.bands.all()],
         key=key,
@@ -92,8 +95,13 @@ def copy_plan(plan: PointPlan, *, actor: Any, key: str) -> PointPlan:
     )
 
 
+def _next_month() -> date:
+    today = timezone.localdate()
+    return first_of_next(today.year, today.month)
+
+
 def advance_plan(plan: PointPlan, step: str, *, actor: Any, comment: str = "", seen: str | None = None) -> PointPlan:
-    """Starting a plan ends the one that was in force; months that have begun keep theirs."""
+    """Starting a plan ends the one that was in force on the day before; months that have begun keep theirs."""
     expect = {"status": seen} if seen else None
     with transaction.atomic():
         if step == "start":
@@ -101,8 +109,10 @@ def advance_plan(plan: PointPlan, step: str, *, actor: Any, comment: str = "", s
             others = PointPlan.objects.select_for_update(of=("self",)).filter(organizer=plan.organizer_id)
             for other in others.order_by("pk"):
                 if other.status == PointPlanStatus.IN_FORCE and other.pk != plan.pk and may_organize_plan(actor, plan):
-                    POINT_PLAN_FLOW.take("close", other, actor=actor, comment=f"由“{plan.name}”替代。")
-        return POINT_PLAN_FLOW.take(step, plan, actor=actor, comment=comment, expect=expect)
+                    last = plan.starts_on - timedelta(days=1)
+                    POINT_PLAN_FLOW.take("close", other, actor=actor, comment=f"由“{plan.name}”替代。", ends_on=last)
+        changes: dict[str, Any] = {"ends_on": timezone.localdate()} if step == "close" else {}
+        return POINT_PLAN_FLOW.take(step, plan, actor=actor, comment=comment, expect=expect, **changes)
 
 
 def _locked_draft(plan: PointPlan, actor: Any, seen: int | None) -> PointPlan:

@@ -1,6 +1,7 @@
 """A month's sheet of a branch: single entries, the table in one go, reversal, the committee's closing."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,9 @@ from assessments.forms.point import ClosingForm, EntryForm, MonthTable, ReasonFo
 from assessments.models import PointEntry, PointMonth, PointPlan
 from assessments.permissions.point import may_keep_accounts
 from assessments.rules.point import first_of_next
-from assessments.selectors.point import entries_of_month, plan_for
+from assessments.selectors.point import entries_of_month, last_of, plan_for
 from assessments.services.point import close_month, enter_points, reverse_entry
-from assessments.services.point.months import EARLIEST_YEAR, KEEPERS_ONLY
+from assessments.services.point.months import KEEPERS_ONLY, NO_PLAN
 from assessments.views.point.accounts import find_branch
 from assessments.views.scheme.common import tell
 from branches.enums import Ability
@@ -29,7 +30,10 @@ from brands.models import Activity
 from core.errors import BusinessError
 from core.onetime import form_key
 
-ACTIVITIES_SHOWN = 60
+# Years before are nobody's; the plan's own time says what may be opened.
+EARLIEST_YEAR = 2000
+CHANGES_SHOWN = 20
+OUTSIDE = "该月不在积分办法的执行期内，不能登记积分。"
 
 
 class Sheet:
@@ -37,12 +41,12 @@ class Sheet:
 
     def __init__(self, request: HttpRequest, pk: int, year: int, month: int) -> None:
         today = timezone.localdate()
-        if not EARLIEST_YEAR <= year <= today.year or not 1 <= month <= 12 or date(year, month, 1) > today:
+        if year < EARLIEST_YEAR or not 1 <= month <= 12 or (year, month) > (today.year, today.month):
             raise Http404
         self.branch: Organization = find_branch(request, pk)
         self.year, self.month, self.today = year, month, today
         self.row = PointMonth.objects.filter(organization=self.branch, year=year, month=month).first()
-        self.plan: PointPlan | None = self.row.plan if self.row else plan_for(self.branch)
+        self.plan: PointPlan | None = self.row.plan if self.row else plan_for(self.branch, year, month)
 
     @property
     def is_closed(self) -> bool:
@@ -76,8 +80,11 @@ class Sheet:
 def point_month(request: HttpRequest, pk: int, year: int, month: int) -> HttpResponse:
     sheet = Sheet(request, pk, year, month)
     rules = list(sheet.plan.rules.all()) if sheet.plan else []
+    entries = list(entries_of_month(sheet.branch, year, month))
     context = sheet.context() | {
-        "entries": entries_of_month(sheet.branch, year, month),
+        "entries": entries,
+        "seen": last_of(entries),
+        "has_plan_now": sheet.plan is None and plan_for(sheet.branch) is not None,
         "categories": list(dict.fromkeys(rule.category for rule in rules)),
         "may_close": has_ability(request.user, Ability.SUBMIT, sheet.branch) and not sheet.is_closed,
         "is_over": sheet.today >= first_of_next(year, month),
@@ -88,7 +95,7 @@ def point_month(request: HttpRequest, pk: int, year: int, month: int) -> HttpRes
 
 def _require_open(sheet: Sheet) -> None:
     if sheet.plan is None:
-        raise BusinessError("上级还没有正在执行的积分办法，暂不能登记积分。")
+        raise BusinessError(OUTSIDE if plan_for(sheet.branch) else NO_PLAN)
     if sheet.is_closed:
         raise BusinessError(f"{sheet.year}年{sheet.month}月的积分已经支委会审定，不能再登记。")
 
@@ -148,21 +155,26 @@ def point_table(request: HttpRequest, pk: int, year: int, month: int) -> HttpRes
 
 @login_required
 def point_close(request: HttpRequest, pk: int, year: int, month: int) -> HttpResponse:
-    """The branch committee has looked at the month."""
+    """The branch committee has looked at the month: the very entries that its page has shown."""
     sheet = Sheet(request, pk, year, month)
     if not has_ability(request.user, Ability.SUBMIT, sheet.branch):
         raise PermissionDenied("由支部书记在支委会审定后办理。")
     posted = request.POST if request.method == "POST" else None
     form = ClosingForm(posted, initial={"met_on": sheet.today})
+    seen = _seen(request)
     if posted is not None and form.is_valid():
         try:
-            close_month(sheet.branch, year, month, actor=request.user, met_on=form.cleaned_data["met_on"])
+            met_on = form.cleaned_data["met_on"]
+            # Without a mark nobody has seen the month.
+            mark = -1 if seen is None else seen
+            close_month(sheet.branch, year, month, actor=request.user, met_on=met_on, seen=mark)
         except BusinessError as error:
             tell(form, error)
         else:
             messages.success(request, f"{sheet.title}已审定。")
             return redirect(sheet.url)
-    context = {
+    entries = list(entries_of_month(sheet.branch, year, month))
+    context = _changes(entries, seen) | {
         "title": "支委会审定",
         "subject": sheet.title,
         "parent_url": sheet.url,
@@ -170,8 +182,31 @@ def point_close(request: HttpRequest, pk: int, year: int, month: int) -> HttpRes
         "lines": ["审定后本月不能再登记，登记有误的在之后的月份冲正。", "每名党员只看到本人的积分。"],
         "submit_label": "确认审定",
         "form": form,
+        # What stands on this page now is what is closed with the next press.
+        "hidden": {"seen": last_of(entries)},
     }
     return render(request, "assessments/confirm.html", context, status=400 if form.errors else 200)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    text = request.POST.get("seen", request.GET.get("seen", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _changes(entries: list[PointEntry], seen: int | None) -> dict[str, Any]:
+    """The month in a line, and what has come since it was looked at."""
+    members = len({entry.member_id for entry in entries})
+    total = sum((entry.points for entry in entries), Decimal(0))
+    intro = f"本月共{len(entries)}条记录，涉及{members}名党员，合计{total.normalize():+f}分。"
+    later = [entry for entry in entries if seen is not None and entry.pk > seen]
+    if not later:
+        return {"intro": intro}
+    words = [
+        f"{entry.member.name}：{entry.rule.item} {entry.points.normalize():+f}分{'（冲正）' if entry.reverses_id else ''}"
+        for entry in later[:CHANGES_SHOWN]
+    ]
+    more = [f"等{len(later)}条"] if len(later) > CHANGES_SHOWN else []
+    return {"intro": f"{intro}其中您打开本月页面之后登记或冲正的有{len(later)}条，请核对：", "subjects": words + more}
 
 
 @login_required
