@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 
 from django.core.cache import cache
@@ -49,6 +49,11 @@ def _seconds_left(until: datetime | None) -> int:
     if until is None:
         return SECONDS
     return max(0, min(SECONDS, int((until - timezone.now()).total_seconds())))
+
+
+def tomorrow() -> datetime:
+    """Until when a page is true that speaks of today."""
+    return (timezone.localtime() + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def public(request: HttpRequest, response: HttpResponse, *, seconds: int = SECONDS) -> HttpResponse:

@@ -1,10 +1,12 @@
 """What the boards show: only what has been approved for the public and has not ended."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django.core.cache import cache
 from django.db.models import Count
 
+from assessments.models import Survey, SurveyTarget
 from boards.caching import WALL
 from branches.models import Line, Region
 from brands.enums import HonourLevel, NoticeStatus
@@ -12,6 +14,7 @@ from brands.models import Brand, OfficialDocument, PublicNotice
 
 Counts = dict[str, list[tuple[int, str, int]]]
 COUNTS_SECONDS = 600
+MOST_NAMED = 5  # organisations of a survey
 
 
 def wall_counts() -> tuple[int, Counts]:
@@ -49,6 +52,19 @@ def _count() -> tuple[int, Counts]:
 def _named(model: type[Region] | type[Line], tally: Counter) -> list[tuple[int, str, int]]:
     """In the order of the regions or lines themselves."""
     return [(row.pk, row.name, tally[row.pk]) for row in model.objects.filter(pk__in=tally)]
+
+
+def asked_about(surveys: Sequence[Survey]) -> list[str]:
+    """Whom each survey asks about: few by name, many by number; two queries."""
+    ids = [survey.pk for survey in surveys]
+    counted = SurveyTarget.objects.filter(survey__in=ids).order_by().values_list("survey").annotate(n=Count("*"))
+    counts: dict[int, int] = dict(counted)
+    few = [pk for pk, count in counts.items() if count <= MOST_NAMED]
+    names: dict[int, list[str]] = {}
+    rows = SurveyTarget.objects.filter(survey__in=few).order_by("survey", "organization_path")
+    for pk, name in rows.values_list("survey", "organization__name"):
+        names.setdefault(pk, []).append(name)
+    return ["、".join(names[pk]) if pk in names else f"{counts.get(pk, 0)}个党组织" for pk in ids]
 
 
 def public_notices():

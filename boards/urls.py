@@ -21,6 +21,8 @@ urlpatterns = [
     path("check/", views.document_check, name="document_check"),
     path("results/", results.result_list, name="result_list"),
     path("results/<int:pk>/", results.result, name="result"),
+    path("surveys/", surveys.survey_list, name="survey_list"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),
+    path("surveys/<int:pk>/results/", surveys.survey_results, name="survey_results"),
     path("surveys/<int:pk>/receipts/", surveys.survey_receipt, name="survey_receipt"),
 ]

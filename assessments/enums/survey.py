@@ -10,6 +10,14 @@ class SurveyStatus(TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+class Publicity(TextChoices):
+    """Whether everybody may read what all organisations together were told."""
+
+    NONE = "none", "未公开"
+    PROPOSED = "proposed", "已提请公开"
+    PUBLIC = "public", "已公开"
+
+
 class QuestionKind(TextChoices):
     SCALE = "scale", "满意度（计分）"
     CHOICE = "choice", "单选"

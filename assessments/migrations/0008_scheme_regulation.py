@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0007_point_paths'),
-        ('brands', '0015_plan_and_recheck_days'),
+        ("assessments", "0007_point_paths"),
+        ("brands", "0015_plan_and_recheck_days"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='scheme',
-            name='regulation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='schemes', to='brands.regulation', verbose_name='依据的制度'),
+            model_name="scheme",
+            name="regulation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="schemes",
+                to="brands.regulation",
+                verbose_name="依据的制度",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0008_scheme_regulation'),
+        ("assessments", "0008_scheme_regulation"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appraisalrow',
-            name='points',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='年度积分'),
+            model_name="appraisalrow",
+            name="points",
+            field=models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="年度积分"),
         ),
     ]

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from assessments.enums.survey import QuestionKind, RemarkStatus, SurveyStatus
+from assessments.enums.survey import Publicity, QuestionKind, RemarkStatus, SurveyStatus
 from assessments.limits import DEFAULT_MINIMUM, LEAST_MINIMUM, LONGEST_REMARK, MOST_MINIMUM
 from assessments.querysets.survey import (
     RemarkQuerySet,
@@ -47,6 +47,7 @@ class Survey(TimeStamped):
     # Written at close, see assessments.scoring.survey: what all organisations together were told.
     tally = models.JSONField("汇总", default=dict, blank=True, editable=False)
     closed_at = models.DateTimeField("计票时间", null=True, blank=True, editable=False)
+    publicity = models.CharField("结果公开", max_length=12, choices=Publicity, default=Publicity.NONE, editable=False)
 
     objects = SurveyQuerySet.as_manager()
 
@@ -59,6 +60,10 @@ class Survey(TimeStamped):
             models.CheckConstraint(condition=Q(status__in=SurveyStatus.values), name="survey_status_known"),
             models.CheckConstraint(
                 condition=Q(minimum_ballots__gte=LEAST_MINIMUM), name="survey_minimum_protects_people"
+            ),
+            models.CheckConstraint(condition=Q(publicity__in=Publicity.values), name="survey_publicity_known"),
+            models.CheckConstraint(
+                condition=Q(publicity=Publicity.NONE) | Q(status=SurveyStatus.CLOSED), name="survey_public_once_counted"
             ),
             models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="survey_closes_after_opening"),
             models.UniqueConstraint(fields=["organizer", "year", "title"], name="survey_title_once_a_year"),

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from assessments.enums.survey import QuestionKind, RemarkStatus, SurveyStatus
+from assessments.enums.survey import Publicity, QuestionKind, RemarkStatus, SurveyStatus
 from branches.enums import Ability
 from branches.roles import Scope, reading_scope, scope_of
 
@@ -50,6 +50,14 @@ class SurveyQuerySet(models.QuerySet):
         """Takes ballots on that day, the first and the last included."""
         day = on or timezone.localdate()
         return self.filter(status=SurveyStatus.OPEN, opens_on__lte=day, closes_on__gte=day)
+
+    def announced(self) -> "SurveyQuerySet":
+        """On the public list: taking ballots now or soon."""
+        return self.filter(status=SurveyStatus.OPEN, closes_on__gte=timezone.localdate())
+
+    def published(self) -> "SurveyQuerySet":
+        """Whose results everybody may read."""
+        return self.filter(status=SurveyStatus.CLOSED, publicity=Publicity.PUBLIC)
 
 
 class SurveyQuestionQuerySet(models.QuerySet):

@@ -3,7 +3,7 @@
 from django.db.models import F
 from django.utils import timezone
 
-from assessments.enums.survey import QuestionKind
+from assessments.enums.survey import Publicity, QuestionKind
 from assessments.models import Remark, SealedCode, Survey
 from core.errors import BusinessError
 
@@ -45,6 +45,36 @@ def check_ready_to_close(survey: Survey) -> None:
     if SealedCode.objects.filter(target__survey=survey).exists():
         raise BusinessError(
             f"评价截止日期为{survey.closes_on}，次日起方可计票；确需提前结束的，由工委负责人办理“提前结束”并写明理由。"
+        )
+
+
+# Step → from where it leads.
+PUBLICITY = {
+    "propose": (Publicity.NONE,),
+    "publish": (Publicity.PROPOSED,),
+    "retract": (Publicity.PROPOSED, Publicity.PUBLIC),
+}
+
+
+def check_may_be_proposed(survey: Survey) -> None:
+    """The whole as it may be told (scoring.survey.together); what rests on too few was never kept."""
+    _check_publicity(survey, "propose")
+    if not survey.tally.get("questions"):
+        raise BusinessError(f"没有达到最低票数{survey.minimum_ballots}的结果，不能公开。")
+
+
+def check_may_be_published(survey: Survey) -> None:
+    _check_publicity(survey, "publish")
+
+
+def check_may_be_retracted(survey: Survey) -> None:
+    _check_publicity(survey, "retract")
+
+
+def _check_publicity(survey: Survey, step: str) -> None:
+    if survey.publicity not in PUBLICITY[step]:
+        raise BusinessError(
+            f"评价结果{survey.get_publicity_display()}，不能办理。可能已有其他同志先行处理，请刷新页面查看。"
         )
 
 

@@ -1,4 +1,4 @@
-"""A ballot on one address: code → form → confirmation → receipt, each by POST.
+"""The public list of surveys, and a ballot on one address: code → form → confirmation → receipt, each by POST.
 
 The code and the answers travel in the body alone, so that no address, log or Referer holds them. The QR code carries
 the code behind the address's #, which a browser keeps to itself; without scripts it is typed. There is no session,
@@ -11,21 +11,73 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.enums.survey import SurveyStatus
 from assessments.models import Survey, SurveyTarget
-from assessments.services.survey import CodeRefused, cast, look_up
+from assessments.selectors.survey import distribution
+from assessments.services.survey import CodeRefused, cast, find_survey, look_up
 from assessments.services.survey.casting import counted_for, offer_receipt
+from boards.caching import cached_page, tomorrow
+from boards.selectors import asked_about
 from boards.services import count_visitor, is_held_up
 from boards.survey.forms import BallotForm, CodeForm, ReceiptForm
 from core.errors import BusinessError
+from core.paging import paginate
 
 # A whole office may stand behind one address, and everybody mistypes now and then.
 REFUSALS_AN_HOUR = 100
+MOST_ANNOUNCED = 100
 PURPOSE = "survey"
 TOO_MANY = "同一网络一小时内输错评价码的次数较多，请稍后再试。"
 methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@csrf_exempt
+@methods
+def survey_list(request: HttpRequest) -> HttpResponse:
+    """What is asked now and what came of former surveys. A code leads to its survey; its answer is kept nowhere."""
+    if request.method != "POST":
+        return _kept_list(request)
+    form = CodeForm(request.POST)
+    if not form.is_valid() or _is_held_up(request, form):
+        return _list_page(request, form, status=400)
+    code = form.cleaned_data["code"]
+    target = find_survey(code)
+    if target is None:
+        _refuse(request, form)
+        return _list_page(request, form, status=400)
+    return _ballot(request, target.survey, target, code, "enter")
+
+
+@cached_page
+def _kept_list(request: HttpRequest) -> HttpResponse:
+    response = _list_page(request, CodeForm())
+    # With the day surveys begin and end.
+    response.true_until = tomorrow()
+    return response
+
+
+def _list_page(request: HttpRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:
+    surveys = list(Survey.objects.announced().select_related("organizer").order_by("closes_on", "pk")[:MOST_ANNOUNCED])
+    done = Survey.objects.published().select_related("organizer")
+    context = {
+        "form": form,
+        "surveys": [(row, asked) for row, asked in zip(surveys, asked_about(surveys), strict=True)],
+        "page": paginate(request, done, order=("-closed_at", "-pk")),
+        "section": "surveys",
+    }
+    return render(request, "boards/survey/survey_list.html", context, status=status)
+
+
+@require_safe
+@cached_page
+def survey_results(request: HttpRequest, pk: int) -> HttpResponse:
+    """What all organisations together were told; single ones and remarks are not for everybody."""
+    subject = get_object_or_404(Survey.objects.published().select_related("organizer"), pk=pk)
+    rows = distribution(list(subject.questions.all()), subject.tally.get("questions", {}))
+    context = {"survey": subject, "rows": rows, "tally": subject.tally, "section": "surveys"}
+    return render(request, "boards/survey/results.html", context)
 
 
 @csrf_exempt
@@ -36,10 +88,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _code_page(request, subject, CodeForm())
     form = CodeForm(request.POST)
-    if not form.is_valid():
-        return _code_page(request, subject, form, status=400)
-    if is_held_up(request, limit=REFUSALS_AN_HOUR, purpose=PURPOSE):
-        form.add_error("code", TOO_MANY)
+    if not form.is_valid() or _is_held_up(request, form):
         return _code_page(request, subject, form, status=400)
     code, action = form.cleaned_data["code"], request.POST.get("action")
     target = look_up(subject, code)
@@ -60,15 +109,25 @@ def _code_page(request: HttpRequest, subject: Survey, form: CodeForm, *, status:
     return render(request, "boards/survey/code.html", context, status=status)
 
 
+def _is_held_up(request: HttpRequest, form: CodeForm) -> bool:
+    if is_held_up(request, limit=REFUSALS_AN_HOUR, purpose=PURPOSE):
+        form.add_error("code", TOO_MANY)
+    return bool(form.errors)
+
+
 def _refused(request: HttpRequest, subject: Survey, form: CodeForm) -> HttpResponse:
-    """Unknown, spent, too late: the same page. Who tries too often is held up, and forgotten with the hour."""
+    _refuse(request, form)
+    return _code_page(request, subject, form, status=400)
+
+
+def _refuse(request: HttpRequest, form: CodeForm) -> None:
+    """Unknown, spent, too late: the same words. Who tries too often is held up, and forgotten with the hour."""
     error: BusinessError = CodeRefused()
     try:
         count_visitor(request, limit=REFUSALS_AN_HOUR, purpose=PURPOSE, message=TOO_MANY)
     except BusinessError as too_many:
         error = too_many
     form.add_error("code", [error.message, *error.details])
-    return _code_page(request, subject, form, status=400)
 
 
 def _ballot(request: HttpRequest, subject: Survey, target: SurveyTarget, code: str, action: str | None) -> HttpResponse:

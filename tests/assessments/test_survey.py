@@ -64,6 +64,9 @@ def test_survey_matrix():
         "extend": (("open",), ("office",)),
         "close": (("open",), ("office",)),
         "close_early": (("open",), ("director",)),
+        "propose": (("closed",), ("office",)),
+        "publish": (("closed",), ("director",)),
+        "retract": (("closed",), ("office", "director")),
         "cancel": (("draft", "open"), ("director",)),
     }
     assert check_matrix(SURVEY_FLOW, poll.survey, everybody(poll), expected) > 100

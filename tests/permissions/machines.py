@@ -407,7 +407,7 @@ MACHINES = {
             "draft_survey": {"open": "office", "cancel": "director"},
             # Its last day is not over, and codes are left: it is closed early or not at all.
             "open_survey": {"extend": "office", "close_early": "director", "cancel": "director"},
-            "counted_survey": {},
+            "counted_survey": {"propose": "office"},
         },
     ),
     "remark": Machine(

@@ -47,6 +47,8 @@ SURVEYS = [
     Row("assessments:survey_remark_step", "waiting_remark", ok=("office",), methods=BOTH, step="approve"),
     Row("assessments:survey_remark_step", "approved_remark", ok=("office",), forbidden=but(BRANCH_RESULT, "office"),
         methods=BOTH, step="withhold"),
+    Row("boards:survey_list", is_public=True, methods=BOTH, is_tokenless=True),
+    Row("boards:survey_results", "counted_survey", is_public=True, status=404),
     Row("boards:survey", "draft_survey", is_public=True, status=404),
     Row("boards:survey", "open_survey", is_public=True, methods=BOTH, is_tokenless=True),
     Row("boards:survey", "counted_survey", is_public=True, methods=BOTH, is_tokenless=True),

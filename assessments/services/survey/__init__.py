@@ -1,6 +1,6 @@
 """What people do with surveys: drafting, codes, casting, counting, moderating."""
 
-from assessments.services.survey.casting import CodeRefused, cast, is_counted, look_up
+from assessments.services.survey.casting import CodeRefused, cast, find_survey, is_counted, look_up
 from assessments.services.survey.codes import destroy_sheets, forget_sheets, order_codes
 from assessments.services.survey.counting import advance_survey, extend_survey
 from assessments.services.survey.drafting import (
@@ -26,6 +26,7 @@ __all__ = [
     "create_survey",
     "destroy_sheets",
     "extend_survey",
+    "find_survey",
     "forget_sheets",
     "is_counted",
     "look_up",

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assessments.models import BallotBox, SealedCode, Survey, SurveyTarget
 from assessments.services.survey.codes import digest_of
@@ -38,9 +39,18 @@ class CodeRefused(BusinessError):
 
 def look_up(survey: Survey, code: str) -> SurveyTarget | None:
     """The organisation that this code may be used for now; None whatever the reason is that it may not."""
-    codes = SealedCode.objects.filter(digest=digest_of(code), target__survey__in=Survey.objects.running())
-    found = codes.filter(target__survey=survey).select_related("target__organization").first()
+    found = _running_codes(code).filter(target__survey=survey).select_related("target__organization").first()
     return found.target if found else None
+
+
+def find_survey(code: str) -> SurveyTarget | None:
+    """The same for whoever holds a code alone: the code leads to its survey."""
+    found = _running_codes(code).select_related("target__organization", "target__survey__organizer").first()
+    return found.target if found else None
+
+
+def _running_codes(code: str) -> QuerySet[SealedCode]:
+    return SealedCode.objects.filter(digest=digest_of(code), target__survey__in=Survey.objects.running())
 
 
 def cast(survey: Survey, *, code: str, answers: Answers, texts: Mapping[str, str], receipt: str = "") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.enums.survey import QuestionKind
+from assessments.enums.survey import Publicity, QuestionKind
 from assessments.models import Ballot, BallotBox, Remark, Scheme, SealedCode, Survey, SurveyQuestion, SurveyTarget
 from assessments.scoring import survey as scoring
 from assessments.scoring.survey import QuestionSpec, Tally
@@ -16,9 +16,11 @@ from assessments.services.ledger.steps import note_change
 from assessments.services.survey.codes import sheets_of
 from assessments.services.survey.locks import locked_survey
 from assessments.workflow.survey import SURVEY_FLOW
+from brands.services.shown import wall_changed
 from core.errors import BusinessError, StepRefused
 
-PLAIN_STEPS = ("open", "close", "close_early", "cancel")
+PLAIN_STEPS = ("open", "close", "close_early", "cancel", "propose", "publish", "retract")
+PUBLICITY = {"propose": Publicity.PROPOSED, "publish": Publicity.PUBLIC, "retract": Publicity.NONE}
 CHUNK = 500
 _random = random.SystemRandom()
 
@@ -32,13 +34,26 @@ def advance_survey(survey: Survey, step: str, *, actor: Any, comment: str = "", 
         if step == "open" and fresh.scheme_id:
             # Its results are not published while we look whether they are.
             Scheme.objects.select_for_update(of=("self",), no_key=True).get(pk=fresh.scheme_id)
-        changes: dict[str, Any] = {"closed_at": timezone.now()} if step in ("close", "close_early") else {}
+        changes: dict[str, Any] = {}
+        if step in PUBLICITY:
+            changes["publicity"] = PUBLICITY[step]
+            _refuse_own_proposal(fresh, step, actor)
+            wall_changed()
+        elif step in ("close", "close_early"):
+            changes["closed_at"] = timezone.now()
         fresh = SURVEY_FLOW.take(step, fresh, actor=actor, comment=comment, **changes)
-        if changes:
+        if "closed_at" in changes:
             count_survey(fresh)
         elif step == "cancel":
             _destroy(fresh)
     return fresh
+
+
+def _refuse_own_proposal(survey: Survey, step: str, actor: Any) -> None:
+    """Who has looked through the results does not also approve that they are published."""
+    proposed = survey.events.filter(step="propose").last()
+    if step == "publish" and proposed and proposed.actor_id == actor.pk:
+        raise StepRefused("提请公开和批准公开应由两名同志分别办理。")
 
 
 def extend_survey(survey: Survey, *, until: date, actor: Any, comment: str, seen: str | None = None) -> Survey:

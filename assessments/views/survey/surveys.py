@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.documents.survey import public_address
-from assessments.enums.survey import SurveyStatus
+from assessments.enums.survey import Publicity, SurveyStatus
 from assessments.filters.survey import SurveyFilter
 from assessments.forms.survey import ExtendForm, QuestionSet, SurveyForm, SurveyStepForm, question_initial
 from assessments.models import Survey
 from assessments.permissions.survey import may_organize_survey, may_run_survey
-from assessments.rules.survey import opening_missing
+from assessments.rules.survey import PUBLICITY, opening_missing
 from assessments.selectors.survey import default_questions, figures, questions_of
 from assessments.services.survey import advance_survey, create_survey, extend_survey, update_survey
 from assessments.services.survey.codes import sheets_of
@@ -30,6 +30,7 @@ from branches.roles import scope_of
 from core.errors import BusinessError
 from core.onetime import form_key
 from core.paging import paginate
+from core.workflow import Step
 
 EFFECTS = {
     "open": [
@@ -43,6 +44,12 @@ EFFECTS = {
         "结果向评价对象及其上级党组织显示；文字意见经工委办公室审核后转送。",
     ],
     "close_early": ["立即停止接收并计票，未使用的评价码全部作废。", "不能恢复。"],
+    "propose": [
+        "请先看“汇总分布”，确认不涉密、不能推知个人意见，再写明审查意见。",
+        "工委负责人批准后，群众在“群众评价”公开页面看到全部党组织合计的各题分布；不公开单个党组织的结果，也不公开文字意见。",
+    ],
+    "publish": ["“群众评价”公开页面显示全部党组织合计的各题分布和平均分。", "可以随时撤下。"],
+    "retract": ["公开页面不再显示这次评价的结果；已经提请的一并退回。"],
     "cancel": ["评价停止，已收到的评价票和评价码全部销毁，不产生结果。", "不能恢复。"],
 }
 
@@ -209,7 +216,8 @@ def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
         is_draft = survey.status == SurveyStatus.DRAFT
         context |= {
             "figures": figures(survey),
-            "steps": SURVEY_FLOW.open_steps(request.user, survey),
+            "steps": _offered(request.user, survey),
+            "public_results": _public_results(survey),
             "step_url": reverse("assessments:survey_step", args=[pk, "STEP"]),
             "events": survey.events.all(),
             "missing": opening_missing(survey) if is_draft else [],
@@ -218,6 +226,17 @@ def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "address": public_address(survey),
         }
     return render(request, "assessments/survey/detail.html", context)
+
+
+def _offered(user: Any, survey: Survey) -> list[Step]:
+    """Of the steps towards the public those that lead on from where the results are."""
+    steps = SURVEY_FLOW.open_steps(user, survey)
+    return [step for step in steps if survey.publicity in PUBLICITY.get(step.name, (survey.publicity,))]
+
+
+def _public_results(survey: Survey) -> str:
+    is_public = survey.publicity == Publicity.PUBLIC
+    return reverse("boards:survey_results", args=[survey.pk]) if is_public else ""
 
 
 def _stages(survey: Survey) -> list[tuple[str, str]]:
