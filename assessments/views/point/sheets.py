@@ -202,7 +202,7 @@ def _changes(entries: list[PointEntry], seen: int | None) -> dict[str, Any]:
     if not later:
         return {"intro": intro}
     words = [
-        f"{entry.member.name}：{entry.rule.item} {entry.points.normalize():+f}分{'（冲正）' if entry.reverses_id else ''}"
+        f"{entry.member.name}：{entry.rule.item} {entry.points.normalize():+f}分" + "（冲正）" * bool(entry.reverses_id)
         for entry in later[:CHANGES_SHOWN]
     ]
     more = [f"等{len(later)}条"] if len(later) > CHANGES_SHOWN else []

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0010_point_plan_days"),
+        ("assessments", "0011_point_plan_days"),
         ("branches", "0004_terms_by_their_end"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0009_appraisal_points"),
+        ("assessments", "0010_scheme_due_dates"),
     ]
 
     operations = [
