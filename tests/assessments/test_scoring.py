@@ -21,9 +21,9 @@ from assessments.scoring import (
     GroupSpec,
     IndicatorSpec,
     SchemeSpec,
-    bounds,
     entry_range,
     grade_all,
+    highest,
     rounded,
     score,
     seats_for,
@@ -271,12 +271,11 @@ def test_a_condition_keeps_out_whoever_does_not_meet_it_and_not_whom_it_does_not
     assert {u: g.grade for u, g in graded.items()} == {"met": "A", "unmet": "B", "free": "A"}
 
 
-def test_bounds():
-    assert bounds(scheme(PLUS)) == (0, 110)
-    assert bounds(scheme(PLUS, total_cap=D(105))) == (0, 105)
-    assert bounds(scheme(IndicatorSpec(1, "不封顶", K.BONUS)))[1] is None
-    assert bounds(scheme(MINUS, total_floor=None)) == (None, 100)
-    assert bounds(scheme(IndicatorSpec(1, "", K.DEDUCTION, floor=D(-5)), total_floor=None))[0] == -5
+def test_the_highest_total():
+    assert highest(scheme(PLUS)) == 110
+    assert highest(scheme(PLUS, total_cap=D(105))) == 105
+    assert highest(scheme(IndicatorSpec(1, "不封顶", K.BONUS))) is None
+    assert highest(scheme(MINUS, total_floor=None)) == 100
 
 
 def test_nobody_is_graded_without_grades():

@@ -9,6 +9,8 @@ from zipfile import ZipFile
 from pypdf import PdfReader
 
 MARK = re.compile(r"QX\d{3}[a-z]{2}")
+# The microseconds of a moment are no figure.
+MOMENT = re.compile(r"T\d\d:\d\d:\d\d\.\d+")
 EVERYBODY = "everybody"
 
 
@@ -63,4 +65,4 @@ def content_text(body: bytes) -> str:
     if body.startswith(b"PK\x03\x04"):
         with ZipFile(BytesIO(body)) as archive:
             return "\n".join(f"{name}\n{content_text(archive.read(name))}" for name in archive.namelist())
-    return body.decode("utf-8", "replace")
+    return MOMENT.sub("", body.decode("utf-8", "replace"))
