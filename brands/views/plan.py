@@ -286,7 +286,7 @@ def plan_ask(request: HttpRequest) -> HttpResponse:
     waiting = {p.name: brands_to_ask(today.year, on=today).filter(program=p).count() for p in programs[:5]}
     context = {
         "title": "布置年度计划",
-        "subject": "年度深化计划",
+        "parent_label": "年度深化计划",
         "parent_url": reverse("brands:plan_list"),
         "intro": "；".join(f"{name}：{n}个已命名品牌尚未布置{today.year}年计划" for name, n in waiting.items()) + "。",
         "lines": [

@@ -66,4 +66,5 @@ def ids_of(request: HttpRequest, name: str, most: int = 200) -> list[int]:
 
 def confirm_page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page that says what will happen; the context is that of templates/brands/selection/confirm.html."""
+    context = {"subject": "", "parent_label": ""} | context
     return render(request, "brands/selection/confirm.html", context, status=status)
