@@ -35,7 +35,6 @@ DONE = (
     ("theme_day", "参观城市建设档案展", "市档案馆", 0.7, "看老照片讲新变化，两名老党员作了讲解。"),
     ("study", "研读先进典型事迹", "线上", 0.75, "每人推荐一段话并说明理由，整理成岗位提示卡。"),
 )  # fmt: skip
-AHEAD = ("theme_day", "走访困难群众，送去服务清单", "所在街道")
 PROMISES = (
     "每周到服务窗口值守一次，当天问题当天答复。",
     "带一名新同志，半年内能独立上岗。",
@@ -62,10 +61,9 @@ def activity_story(desk: Desk, members: Members) -> Story:
         for number, brand in enumerate(_brands()):
             key = desk.key_of[brand.organization_id]
             drafts = [
-                _draft(brand, kinds, turn * 2 + number + part, 6 + 9 * part, len(members[key])) for part in range(3)
+                _draft(desk, brand, kinds, turn * 2 + number + part, 6 + 9 * part, len(members[key]))
+                for part in range(3)
             ]
-            if days == MONTHS[-1]:
-                drafts.append(_planned(brand, kinds))
             enter_activities(
                 brand.organization, drafts=drafts, actor=desk.cast.secretaries[key], key=_key(brand, f"done{turn}")
             )
@@ -76,9 +74,11 @@ def _brands() -> list[Brand]:
     return list(Brand.objects.select_related("organization", "program").order_by("accepted_on", "pk")[:BRANCHES])
 
 
-def _draft(brand: Brand, kinds: dict[str, ActivityKind], place: int, days_ago: int, size: int) -> ActivityDraft:
+def _draft(
+    desk: Desk, brand: Brand, kinds: dict[str, ActivityKind], place: int, days_ago: int, size: int
+) -> ActivityDraft:
     code, title, where, share, summary = DONE[place % len(DONE)]
-    kind, day = kinds[code], timezone.localdate() - timedelta(days=days_ago)
+    kind, day = kinds[code], desk.clock.on(timezone.localdate() - timedelta(days=days_ago)).date()
     items = kind.checklist.items if kind.checklist else []
     carriers = list(brand.carriers.filter(is_active=True))
     return ActivityDraft(
@@ -94,12 +94,6 @@ def _draft(brand: Brand, kinds: dict[str, ActivityKind], place: int, days_ago: i
         summary=summary,
         checks=checks_of(kind, set(items[: len(items) - place % 2])),
     )
-
-
-def _planned(brand: Brand, kinds: dict[str, ActivityKind]) -> ActivityDraft:
-    code, title, where = AHEAD
-    day = timezone.localdate() + timedelta(days=22)
-    return ActivityDraft(kind=kinds[code], title=title, held_on=day, place=where, brand=brand)
 
 
 def promise_story(desk: Desk, members: Members) -> Story:

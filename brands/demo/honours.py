@@ -30,12 +30,12 @@ REPORT = {
 RULES = (
     (
         "党建品牌创建管理办法",
-        "云机工发〔2025〕3号",
+        "云机工发〔{year}〕3号",
         "第一条　为规范党建品牌创建，减轻基层负担，制定本办法。\n第二条　品牌创建立足本职，不搞形象工程。",
     ),
     (
         "党建品牌动态管理办法（试行）",
-        "云机工发〔2025〕9号",
+        "云机工发〔{year}〕9号",
         "第一条　称号有效期满前进行复核。\n第二条　复核结果分为保留、降级、限期整改和撤销。",
     ),
     ("基层党组织活动记录规范", "", "活动记录以够用为度，照片一般不超过三张。"),
@@ -85,6 +85,7 @@ def rules_story(organizer: Organization, hands: Hands, clock: Clock) -> Story:
     programs = list(Program.objects.filter(organizer=organizer).order_by("pk"))
     made: list[Regulation] = []
     for title, reference, text in RULES:
+        reference = reference.format(year=timezone.localdate().year)
         values = {"title": title, "reference": reference, "text": text, "effective_on": timezone.localdate()}
         rule = regulations.create_regulation(
             organizer, actor=hands.office, values=values, programs=programs, key=new_key()
@@ -127,7 +128,8 @@ def rechecks_story(hands: Hands, clock: Clock) -> Story:
     )
     due_on = timezone.localdate() + timedelta(days=30)
     opened = []
-    for honour in held[:6]:
+    # Of a brand's honours the highest is looked at: one brand, one recheck.
+    for honour in _highest(held)[:6]:
         if secretary_of(honour.brand.organization):
             opened.append(honours.open_recheck(honour, reason="年度抽查复核。", due_on=due_on, actor=hands.office))
     yield clock.at(RECHECK_DAYS - 10, 15)
@@ -143,6 +145,14 @@ def rechecks_story(hands: Hands, clock: Clock) -> Story:
     if verdicts:
         text = draft_decision(verdicts, on=timezone.localdate())
         honours.decide_honours(verdicts, text=text, actor=hands.director)
+
+
+def _highest(held: Sequence[Honour]) -> list[Honour]:
+    best: dict[int, Honour] = {}
+    for honour in held:
+        if honour.brand_id not in best or honour.level > best[honour.brand_id].level:
+            best[honour.brand_id] = honour
+    return list(best.values())
 
 
 def _verdicts(rechecks: Sequence[Recheck]) -> list[Verdict]:
