@@ -17,7 +17,7 @@ from pygal.style import Style
 WIDTH, LABEL, VALUE = 760, 14, 13
 # Told apart in print without colour too: dark, light, middle; the values stand beside the bars.
 COLOURS = ("#9e0008", "#d8a13a", "#6b7785", "#2f6b5b", "#b9c2cc")
-INK, FAINT = "#262626", "#8c8c8c"
+INK, FAINT, GUIDE = "#262626", "#8c8c8c", "#d9d9d9"
 FONTS = "'Yipin HeiTi', 'Yipin HeiTi More', 'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', sans-serif"
 SVG = "{http://www.w3.org/2000/svg}"
 DROPPED = {"defs", "style", "script", "desc", "title"}
@@ -101,8 +101,11 @@ def _graph(kind: type, chart: Chart, **options: Any) -> Any:
         style=style, js=[], css=[], width=WIDTH, print_values=True, print_values_position="top", no_prefix=True,
         legend_at_bottom=True, legend_at_bottom_columns=max(1, len(chart.series)), truncate_legend=-1,
         truncate_label=-1, show_legend=len(chart.series) > 1, no_data_text=NO_DATA, range=(0, top), zero=0,
-        margin_right=50, **options,
+        margin_right=50, max_scale=9, **options,
     )  # fmt: skip
+    if all(value is None or isinstance(value, int) for series in chart.series for value in series.values):
+        # Of what is counted there are no halves.
+        graph.order_min = 0
     graph.value_formatter = lambda value: shown(round(value, 3), chart.unit) if value is not None else ""
     graph.add_xml_filter(_plain)
     return graph
@@ -181,7 +184,8 @@ def _paint(node: Any, classes: list[str]) -> None:
         node.set("fill", "none")
         node.set("stroke", FAINT)
         if "guide" in classes:
-            node.set("stroke-dasharray", "2 4")
+            # Faint enough for the values that stand across it.
+            node.set("stroke", GUIDE)
     else:
         node.set("fill", _colour(around))
         node.set("stroke", "none")

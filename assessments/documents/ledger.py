@@ -41,20 +41,20 @@ PRINTED = 3000
 def ledger_pdf(ledger: Ledger, user: Any) -> bytes:
     """What this person may see of one ledger; the scheme's parts are attached."""
     columns, entries = shown_columns(user, ledger), entries_of(ledger)
-    figures = figures_of(user, ledger)
-    chart = groups_chart(ledger, entries, columns)
+    chart, last = groups_chart(ledger, entries, columns), last_year(ledger)
     context = {
         "title": f"{ledger.year}年度考核台账",
         "subtitle": ledger.organization.name,
         "organ": ledger.scheme.organizer.name,
         "facts": [
-            ("考核细则", str(ledger.scheme)),
-            ("考核单位", ledger.scheme.organizer.name),
-            ("状态", ledger.get_status_display()),
-            *_result_facts(figures),
+            [("考核细则", str(ledger.scheme))],
+            [("考核单位", ledger.scheme.organizer.name)],
+            *_in_pairs([("状态", ledger.get_status_display()), *_result_facts(figures_of(user, ledger))]),
         ],
         "columns": [column.label for column in columns],
-        "blocks": _printed(blocks_of(ledger, columns, entries=entries, last=last_year(ledger)), columns),
+        "shows_last": bool(last),
+        "span": 3 + len(columns) + bool(last),
+        "blocks": _printed(blocks_of(ledger, columns, entries=entries, last=last), columns),
         "arithmetic": _arithmetic(ledger, user, columns, entries),
         "chart": None if chart.is_empty else charts.inline(charts.bar_chart(chart)),
         "chart_title": chart.title,
@@ -78,16 +78,21 @@ def _printed(blocks: list[Any], columns: list[C]) -> list[dict[str, Any]]:
 
 
 def _printed_row(row: Any, columns: list[C]) -> dict[str, Any]:
-    reasons = [f"{c.label}：{row.cells[c.value].reason}" for c in columns if row.cells[c.value].reason]
+    """The words and the evidence stand below the figures, over the whole width: they may be long."""
+    notes = [(f"{c.label}说明", row.cells[c.value].reason) for c in columns if row.cells[c.value].reason]
+    evidence = "；".join(f"{e.get_kind_display()}“{e.label}”{e.day or ''}" for e, _ in row.evidence)
     return {
         "name": row.indicator.name,
         "kind": row.indicator.get_kind_display(),
         "maximum": number(row.indicator.maximum),
         "cells": [row.cells[c.value].text for c in columns],
         "last": str(row.last or ""),
-        "reasons": "；".join(reasons),
-        "evidence": "；".join(f"{e.get_kind_display()}“{e.label}”{e.day or ''}" for e, _ in row.evidence),
+        "notes": [*notes, *([("佐证", evidence)] if evidence else [])],
     }
+
+
+def _in_pairs(facts: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    return [facts[place : place + 2] for place in range(0, len(facts), 2)]
 
 
 def _arithmetic(ledger: Ledger, user: Any, columns: list[C], entries: Any) -> list[str]:
@@ -202,16 +207,20 @@ def committee_pdf(scheme: Scheme) -> bytes:
     """For the organiser, who alone sees all of it."""
     settlement = Settlement.objects.filter(scheme=scheme, settled_at__isnull=False).first()
     drawn = [CHARTS[name](settlement) for name in CHARTS] if settlement else []
-    weights = (2, 9, 6, 4, 3, 3, 4, 4, 3, 3, 3)
+    # Short heads, so that none is broken: every figure here is a score.
+    heads = [head.removesuffix("得分") for head in HEADS]
+    weights = (2.4, 11, 7.6, 3.6, 3.4, 3.8, 3.8, 3.8, 3.4, 3.4, 2.4)
     context = {
         "title": f"{scheme.year}年度考核台账汇总",
         "subtitle": str(scheme),
         "organ": scheme.organizer.name,
-        "columns": list(zip(HEADS, weights, strict=True)),
+        "columns": list(zip(heads, weights, strict=True)),
         "rows": [[_words(value) for value in line] for line in _lines(scheme, PRINTED)],
         "cuts": settlement.summary.get("cuts", []) if settlement else [],
         "choice_reason": settlement.choice_reason if settlement else "",
-        "charts": [(chart.title, charts.inline(_draw(chart)), chart.columns(), chart.rows()) for chart in drawn],
+        "charts": [
+            (chart.title, charts.inline(_draw(chart)), ["项目", *chart.columns()[1:]], chart.rows()) for chart in drawn
+        ],
         "signs": ["制表人", "复核人", "审批人"],
         "made_on": timezone.localdate(),
     }
