@@ -19,6 +19,7 @@ from core.errors import BusinessError
 from core.onetime import new_key
 from tests.factories.branches import person, small_tree
 from tests.factories.schemes import make_scheme
+from tests.permissions.forms import sent_by
 
 HEAD = ["类别", "考评项目", "责任对象", "责任内容", "分值", "评分标准", "考评方式", "类型", "备注"]
 PLAIN = [
@@ -355,3 +356,18 @@ def test_imports_are_ones_own(client, tree, office):
     assert client.post(url, form_of(draft, row_form(draft, 2), save="1")).status_code == 200
     draft.refresh_from_db()
     assert (draft.stage, draft.edit_version) == ("discarded", 0)
+
+
+@pytest.mark.django_db
+def test_a_row_has_one_number_everywhere(client):
+    """That of the sheet: above the row, in the summary of mistakes, and where it is told what is doubtful."""
+    top = small_tree().top
+    client.force_login(person(Role.OFFICE, top))
+    rows = [HEAD, *(["甲", f"项目{n}", "", "", 10] for n in range(5)), ["甲", "看不懂", "", "", "5-10分"]]
+    sent = {"organizer": top.pk, "file": upload(book(rows).getvalue())}
+    address = client.post(reverse("assessments:scheme_import_list"), sent).url
+    page = client.get(address).content.decode()
+    assert "第7行：看不懂" in page
+    wrong = client.post(address, sent_by(page) | {"rows-0-name": "", "save": "1"}).content.decode()
+    summary = wrong[wrong.index("error-summary") :]
+    assert "第7行 考评项目" in summary and "第1行" not in wrong

@@ -161,7 +161,7 @@ def test_the_workbook_tells_no_small_numbers():
     answer = client_of(poll.office).get(reverse("assessments:survey_xlsx", args=[poll.survey.pk]))
     book = load_workbook(BytesIO(answer.content))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
-    assert rows == [[poll.branches[0].name, 8, "6", 100], [poll.branches[1].name, 8, "不足5", "—"]]
+    assert rows == [[poll.branches[0].name, 8, 6, 100], [poll.branches[1].name, 8, "不足5", "—"]]
 
 
 @pytest.mark.parametrize("branches", [1, 3])

@@ -19,6 +19,7 @@ from core.onetime import new_key
 from tests.brands.matrix import check_matrix
 from tests.factories.branches import fresh, small_cast, small_tree
 from tests.factories.brands import ProgramFactory
+from tests.permissions.forms import sent_by
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,24 @@ def test_the_loser_of_a_race_is_told(tree, cast):
     with pytest.raises(StaleCopy):
         update_regulation(rule, actor=fresh(cast.office), values=values(title="后"), seen=seen)
     assert Regulation.objects.get().title == "先"
+
+
+def test_what_is_issued_is_what_the_page_showed(client, tree, cast):
+    """A text that was changed meanwhile is not put in force unread."""
+    rule = draft(tree, cast)
+    client.force_login(fresh(cast.office))
+    address = reverse("brands:regulation_step", args=[rule.pk, "issue"])
+    sent = sent_by(client.get(address).content.decode()) | {"comment": ""}
+    changed = update_regulation(rule, actor=fresh(cast.office), values=values(title="另一份"))
+    refused = client.post(address, sent)
+    assert refused.status_code == 400 and "刷新页面查看最新情况" in refused.content.decode()
+    for seen in (f"draft/{rule.updated_at.isoformat()}", "draft/x", "in_force"):
+        with pytest.raises(StaleCopy):
+            advance_regulation(rule, "issue", actor=fresh(cast.office), seen=seen)
+    assert Regulation.objects.get().status == RegulationStatus.DRAFT
+    assert client.post(address, sent_by(client.get(address).content.decode()) | {"comment": ""}).status_code == 302
+    changed.refresh_from_db()
+    assert changed.status == RegulationStatus.IN_FORCE
 
 
 def test_a_new_version_supersedes_the_former(tree, cast):
