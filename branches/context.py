@@ -16,6 +16,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 
     def build() -> Menu:
         match = request.resolver_match
-        return menu_for(request.user, match.view_name if match else "")
+        is_counted = not getattr(request, "is_refused", False)
+        return menu_for(request.user, match.view_name if match else "", is_counted=is_counted)
 
     return {"menu": SimpleLazyObject(build), "text_size": size, "text_size_class": f"text-{size}"}

@@ -1,9 +1,13 @@
-"""All addresses. 400, 403, 404 and 500 are Django's own views with our templates of these names."""
+"""All addresses. 400, 403, 404 and 500 are shown by our templates of these names."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz
+
+handler400 = "config.refusals.bad_request"
+handler403 = "config.refusals.forbidden"
+handler404 = "config.refusals.not_found"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

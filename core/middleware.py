@@ -119,6 +119,7 @@ class BusinessErrorMiddleware:
             if back:
                 messages.error(request, _as_html(error))
                 return redirect(back)
+        request.is_refused = True  # type: ignore[attr-defined]
         return render(request, "core/conflict.html", {"error": error}, status=409)
 
 

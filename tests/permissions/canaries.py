@@ -11,6 +11,8 @@ from pypdf import PdfReader
 MARK = re.compile(r"QX\d{3}[a-z]{2}")
 # The microseconds of a moment are no figure.
 MOMENT = re.compile(r"T\d\d:\d\d:\d\d\.\d+")
+# A run of digits and points: whatever figure stands in a text stands in one of these.
+DIGITS = re.compile(r"\d[\d.]*\d")
 EVERYBODY = "everybody"
 
 
@@ -40,7 +42,8 @@ class Canaries:
             for mark in sorted(set(MARK.findall(text)))
             if not self._is_open(self.readers[mark], person)
         ]
-        figures = [v for v, readers in self.figures.items() if v in text and not self._is_open(readers, person)]
+        digits = " ".join(DIGITS.findall(text))
+        figures = [v for v, readers in self.figures.items() if v in digits and not self._is_open(readers, person)]
         return found + [f"figure {value}" for value in figures]
 
     @staticmethod

@@ -80,3 +80,17 @@ def test_a_template_that_draws_no_menu_asks_nothing(django_assert_num_queries):
 
 def test_abilities_named_in_the_menu_exist():
     assert {ability for group in menu.MENU for item in group.lines for ability in item.abilities} <= set(Ability)
+
+
+def test_a_refused_page_counts_nothing(client, monkeypatch):
+    asked = []
+    monkeypatch.setattr(menu, "_counters", [lambda user: asked.append(user) or {"sheets": 7}])
+    client.force_login(holder(Role.JUDGE))
+    for address, status in (
+        (reverse("branches:account_list"), 403),
+        ("/nowhere/", 404),
+        (reverse("accounts:profile"), 200),
+    ):
+        page = client.get(address)
+        assert (page.status_code, len(asked)) == (status, status == 200)
+        assert "我的评分" in page.content.decode()
