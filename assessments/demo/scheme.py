@@ -2,11 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from assessments.models import GradeRule, Indicator, Scheme
+from assessments.rules.scheme import DUE_FIELDS
 from assessments.services.scheme import RowDraft, advance_scheme, create_scheme, write_group
 from assessments.services.scheme.writing import GRADE_FIELDS, GROUP_FIELDS, INDICATOR_FIELDS
 from branches.models import Organization
@@ -16,6 +18,7 @@ from core.onetime import new_key
 
 STARTED = 200  # days ago
 DRAFTED = 12
+DUE_IN = (5, 20, 35)  # days ahead: self-scored, checked, confirmed
 DECIMALS = {"maximum", "floor", "per_event", "threshold", "required_points", "bonus_cap", "total_cap"}
 
 
@@ -26,7 +29,9 @@ def scheme_stories(stage: Stage) -> list[Story]:
 
 def _yearly(stage: Stage, rubric: Mapping[str, Any]) -> Story:
     yield stage.clock.at(STARTED + 10, 15)
-    scheme = write_rubric(stage.organizations["gw"], rubric, actor=stage.cast["office"], year=stage.clock.today.year)
+    today = stage.clock.today
+    dates = {name: today + timedelta(days=days) for name, days in zip(DUE_FIELDS, DUE_IN, strict=True)}
+    scheme = write_rubric(stage.organizations["gw"], rubric, actor=stage.cast["office"], year=today.year, dates=dates)
     yield stage.clock.at(STARTED, 9)
     advance_scheme(scheme, "start", actor=stage.cast["office"])
 
@@ -37,11 +42,19 @@ def _stars(stage: Stage, rubric: Mapping[str, Any]) -> Story:
     write_rubric(stage.organizations["gw"], rubric, actor=stage.cast["office"], year=stage.clock.today.year)
 
 
-def write_rubric(organizer: Organization, rubric: Mapping[str, Any], *, actor: Any, year: int) -> Scheme:
+def write_rubric(
+    organizer: Organization,
+    rubric: Mapping[str, Any],
+    *,
+    actor: Any,
+    year: int,
+    dates: Mapping[str, date] | None = None,
+) -> Scheme:
     """A draft, through the services that the pages use."""
     values = _plain(rubric["values"]) | {name: rubric[name] for name in ("name", "basis", "application")}
     grades = [RowDraft(None, _plain({k: v for k, v in row.items() if k in GRADE_FIELDS})) for row in rubric["grades"]]
-    scheme = create_scheme(organizer, actor=actor, values=values | {"year": year}, grades=grades, key=new_key())
+    values |= {"year": year, **(dates or {})}
+    scheme = create_scheme(organizer, actor=actor, values=values, grades=grades, key=new_key())
     names = dict(scheme.grades.values_list("name", "pk"))
     for order, group in enumerate(rubric["groups"], start=1):
         heading = _plain({name: group[name] for name in GROUP_FIELDS if name in group}) | {"order": order}
