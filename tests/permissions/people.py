@@ -3,6 +3,10 @@
 "Own" is the side whose objects are asked for; "foreign" people stand outside it with the same roles.
 """
 
+from collections.abc import Iterable
+
+from django.db import connection
+
 from branches.enums import Role
 
 # name → (role, place); places are the fields of world.Side.
@@ -55,3 +59,17 @@ FOREIGN_READERS = ("foreign_clerk", "foreign_secretary", "foreign_committee_revi
                    "foreign_director")  # fmt: skip
 EVERYONE = (*OWN, *FOREIGN, *STRANGERS)
 LOGGED_IN = tuple(name for name in EVERYONE if name not in LOGGED_OUT)
+
+# One of each role, somebody from outside, somebody without a role, nobody at all.
+TYPICAL = ("clerk", "secretary", "member", "committee_reviewer", "office", "director", "judge", "security", "system",
+           "auditor", "foreign_secretary", "foreign_office", "nobody", "anonymous")  # fmt: skip
+
+
+def asked(people: Iterable[str], welcome: Iterable[str] = ()) -> list[str]:
+    """All of the people on SQLite; on PostgreSQL the typical ones and who alone is welcome.
+
+    Predicates decide, whatever the engine, and test_twins holds their SQL against them for everybody on both.
+    """
+    welcome = set(welcome)
+    named = TYPICAL if welcome == set(LOGGED_IN) else (*TYPICAL, *welcome)
+    return [name for name in people if connection.vendor == "sqlite" or name in named]

@@ -42,6 +42,11 @@ class Row:
         extra = "".join(f"-{part}" for part in (self.step, *(value for _, value in self.extra)) if part)
         return f"{self.name}{extra}{f'({self.thing})' if self.thing else ''}{self.query}"
 
+    @property
+    def welcome(self) -> tuple[str, ...]:
+        """Who does not just find nothing."""
+        return (*self._named(self.ok), *self._named(self.too_early))
+
     def expected_of_post(self, person: str) -> int:
         if self.senders and person in self.ok and person not in self.senders:
             return 403

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.permissions.asking import TRAIL, address_of, ask, named_addresses, undone
-from tests.permissions.people import EVERYONE, LOGGED_IN
+from tests.permissions.people import EVERYONE, LOGGED_IN, asked
 from tests.permissions.table import BOTH, GET, POST, TABLE, Row
 
 ROWS = [pytest.param(row, id=str(row)) for row in TABLE]
@@ -49,7 +49,7 @@ def test_no_name_is_misspelt():
 def test_who_gets_in(row: Row, world):
     """Each person gets the answer that the table says, without a word that is not meant for them, and nothing moves."""
     address, faults = address_of(row, world), []
-    for person in EVERYONE:
+    for person in asked(EVERYONE, row.welcome):
         with undone():
             answer = ask(world, person, "GET", address)
         expected = row.expected(person)
@@ -68,7 +68,7 @@ def test_who_gets_in(row: Row, world):
 def test_nobody_posts_who_may_not_open(row: Row, world):
     """A bare POST is refused just as the page is; who may open it gets an answer, never an error of ours."""
     address, faults = address_of(row, world), []
-    for person in EVERYONE:
+    for person in asked(EVERYONE, row.welcome):
         expected = row.expected_of_post(person)
         with undone():
             answer = ask(world, person, "POST", address)
@@ -86,7 +86,7 @@ def test_nobody_posts_who_may_not_open(row: Row, world):
 def test_who_acts_by_post_alone(row: Row, world):
     """Those who may do it; everybody else is refused and changes nothing."""
     address, faults = address_of(row, world), []
-    for person in EVERYONE:
+    for person in asked(EVERYONE, row.welcome):
         expected = row.expected(person)
         with undone():
             answer = ask(world, person, "POST", address, row.data(world))
