@@ -54,7 +54,7 @@ CONSENT = "书面同意书，原件存支部档案"
 
 
 def activity_story(desk: Desk, members: Members) -> Story:
-    """Month by month: what was done in the month just past, entered in one go."""
+    """Month by month: what was done in the month just past, entered in one go; at last what this month has seen."""
     kinds = {kind.code: kind for kind in ActivityKind.objects.select_related("checklist")}
     for turn, days in enumerate(MONTHS):
         yield desk.clock.at(days, 17, 10)
@@ -66,6 +66,15 @@ def activity_story(desk: Desk, members: Members) -> Story:
             ]
             enter_activities(
                 brand.organization, drafts=drafts, actor=desk.cast.secretaries[key], key=_key(brand, f"done{turn}")
+            )
+    yield desk.clock.at(0, 8, 40)
+    for number, brand in enumerate(_brands()):
+        # This month has begun: what was held since, entered the same day.
+        key = desk.key_of[brand.organization_id]
+        draft = _draft(desk, brand, kinds, len(MONTHS) * 2 + number, number % 6, len(members[key]))
+        if draft.held_on.replace(day=1) == desk.clock.today.replace(day=1):
+            enter_activities(
+                brand.organization, drafts=[draft], actor=desk.cast.secretaries[key], key=_key(brand, "lately")
             )
 
 

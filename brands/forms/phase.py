@@ -32,7 +32,8 @@ class ClosingForm(forms.Form):
         super().__init__(*args, initial=stored | dict(known or {}), **kwargs)
         for name, limit in CLOSING_LIMITS.items():
             self.fields[name] = forms.CharField(
-                label=PhaseRecord._meta.get_field(name).verbose_name,
+                # Its card is headed so already.
+                label=str(PhaseRecord._meta.get_field(name).verbose_name).removeprefix("回头看："),
                 max_length=TEXT_MOST,
                 required=False,
                 help_text=HELP[name],

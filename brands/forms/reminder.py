@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from branches.roles import has_ability_somewhere
 from brands.models import ReminderSetting
 from brands.selectors.reminder import REMINDER_SOURCES
 from brands.services.reminder import DAYS_BEFORE
@@ -26,8 +27,9 @@ class ReminderSettingForm(forms.Form):
         help_text="取消勾选的事项不再发消息，仍显示在工作台。",
     )
 
-    def __init__(self, *args: Any, setting: ReminderSetting | None, **kwargs: Any) -> None:
-        kinds = [source for source in REMINDER_SOURCES if source.abilities]
+    def __init__(self, *args: Any, user: Any, setting: ReminderSetting | None, **kwargs: Any) -> None:
+        # Only what may ever be this person's to do.
+        kinds = [s for s in REMINDER_SOURCES if any(has_ability_somewhere(user, ability) for ability in s.abilities)]
         muted = setting.muted if setting else []
         kwargs["initial"] = {
             "by_mail": setting.by_mail if setting else True,
@@ -38,6 +40,11 @@ class ReminderSettingForm(forms.Form):
         self.kinds = [source.key for source in kinds]
         wanted: Any = self.fields["wanted"]
         wanted.choices = [(source.key, source.label) for source in kinds]
+        self.others = [key for key in muted if key not in self.kinds]
+        if not kinds:
+            del self.fields["wanted"]
 
     def muted(self) -> list[str]:
-        return [key for key in self.kinds if key not in self.cleaned_data["wanted"]]
+        """What was ticked off, and what was in a role that the person does not hold now."""
+        wanted = self.cleaned_data.get("wanted", [])
+        return [*(key for key in self.kinds if key not in wanted), *self.others]

@@ -54,7 +54,7 @@ def message_read_all(request: HttpRequest) -> HttpResponse:
 @login_required
 def reminder_settings(request: HttpRequest) -> HttpResponse:
     setting = ReminderSetting.objects.filter(user=request.user).first()
-    form = ReminderSettingForm(request.POST if request.method == "POST" else None, setting=setting)
+    form = ReminderSettingForm(request.POST if request.method == "POST" else None, user=request.user, setting=setting)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         save_setting(actor=request.user, by_mail=given["by_mail"], days_before=given["days_before"], muted=form.muted())

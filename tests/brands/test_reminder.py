@@ -348,7 +348,11 @@ def test_other_peoples_messages_do_not_exist(client, cast, brand):
 def test_settings_are_kept_and_nonsense_is_refused(client, cast):
     client.force_login(cast.secretary)
     url = reverse("brands:reminder_settings")
-    wanted = [source.key for source in REMINDER_SOURCES if source.abilities and source.key != "commitment"]
+    offered = [key for key, _ in client.get(url).context["form"].fields["wanted"].choices]
+    # Only what may be a secretary's to do.
+    assert "phase" in offered
+    assert not {"supervision", "inspection", "sheet"} & set(offered)
+    wanted = [key for key in offered if key != "commitment"]
     assert client.post(url, {"days_before": "14", "wanted": wanted}).status_code == 302
     setting = ReminderSetting.objects.get(user=cast.secretary)
     assert (setting.by_mail, setting.days_before, setting.muted) == (False, 14, ["commitment"])
@@ -358,6 +362,18 @@ def test_settings_are_kept_and_nonsense_is_refused(client, cast):
         assert client.post(url, {"days_before": days, "wanted": wanted}).status_code == 400
     assert client.post(url, {"days_before": "7", "wanted": ["honour"]}).status_code == 400
     assert ReminderSetting.objects.get(user=cast.secretary).days_before == 14
+
+
+def test_what_was_muted_in_another_role_stays_muted(client, cast):
+    ReminderSetting.objects.create(user=cast.secretary, by_mail=True, days_before=7, muted=["supervision", "phase"])
+    client.force_login(cast.secretary)
+    url = reverse("brands:reminder_settings")
+    wanted = [key for key, _ in client.get(url).context["form"].fields["wanted"].choices]
+    assert client.post(url, {"days_before": "7", "wanted": wanted}).status_code == 302
+    assert ReminderSetting.objects.get(user=cast.secretary).muted == ["supervision"]
+    client.force_login(cast.member)
+    assert "您目前没有需要按期办理的事项" in client.get(url).content.decode()
+    assert client.post(url, {"days_before": "9"}).status_code == 302
 
 
 @pytest.mark.parametrize("count", [3, 60])

@@ -69,8 +69,10 @@ def activity_calendar(request: HttpRequest) -> HttpResponse:
     if month is None:
         raise BadRequest("月份应写成“2026-03”的样子。")
     chosen = _chosen(request)
+    weeks = month_view(chosen.qs, month, today)
     context = {
-        "weeks": month_view(chosen.qs, month, today),
+        "weeks": weeks,
+        "has_any": any(day.total for week in weeks for day in week if day.in_month),
         "month": month,
         "previous": month_after(month, -1),
         "next": month_after(month),
