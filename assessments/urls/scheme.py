@@ -18,6 +18,7 @@ urlpatterns = [
     path("schemes/flags/<int:pk>/reopen/", scheme.scheme_flag_reopen, name="scheme_flag_reopen"),
     path("schemes/<int:pk>/", scheme.scheme_detail, name="scheme_detail"),
     path("schemes/<int:pk>/edit/", scheme.scheme_edit, name="scheme_edit"),
+    path("schemes/<int:pk>/dates/", scheme.scheme_dates, name="scheme_dates"),
     path("schemes/<int:pk>/groups/new/", scheme.scheme_group_create, name="scheme_group_create"),
     path("schemes/<int:pk>/copy/", scheme.scheme_copy, name="scheme_copy"),
     path("schemes/<int:pk>/compare/", scheme.scheme_compare, name="scheme_compare"),

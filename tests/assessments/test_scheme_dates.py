@@ -14,12 +14,13 @@ from assessments.models import Ledger, Scheme
 from assessments.rules.scheme import date_faults, moved_on
 from assessments.selectors.ledger import due_words
 from assessments.selectors.scheme import date_table
-from assessments.services.scheme import copy_scheme, update_scheme
+from assessments.services.scheme import copy_scheme, set_dates, update_scheme
 from branches.enums import Role
 from brands.models import Message
 from brands.selectors.reminder import dates_for
 from brands.services.reminder import remind
-from core.errors import BusinessError
+from core.errors import BusinessError, StepRefused
+from core.models import AuditEntry
 from core.onetime import new_key
 from tests.factories import ledgers as made
 from tests.factories.branches import RoleAssignmentFactory, fresh, person, small_tree
@@ -94,6 +95,29 @@ def test_the_form_takes_dates_and_tells_which_is_too_early():
     assert date_table(saved) == [("自评截止", CHECK), ("上级审核截止", CONFIRM)]
     page = client.get(reverse("assessments:scheme_detail", args=[scheme.pk])).content.decode()
     assert f"{CHECK.year}年12月20日" in page
+
+
+def test_dates_may_be_put_off_while_the_year_is_under_way(stage):
+    client, address = Client(), reverse("assessments:scheme_dates", args=[stage.scheme.pk])
+    client.force_login(fresh(stage.office))
+    assert address in client.get(reverse("assessments:scheme_detail", args=[stage.scheme.pk])).content.decode()
+    sent = sent_by(client.get(address).content.decode())
+    wrong = client.post(address, sent | {"check_due_on": SELF.replace(day=1).isoformat()})
+    assert wrong.status_code == 400 and "不能早于自评截止日期" in wrong.content.decode()
+    assert client.post(address, sent | {"self_due_on": CHECK.isoformat()}).status_code == 302
+    # Who has the former copy is told, and loses nothing typed.
+    late = client.post(address, sent | {"self_due_on": "", "confirm_due_on": f"{YEAR + 1}-02-01"})
+    assert late.status_code == 400 and "刚刚已由其他同志修改" in late.content.decode()
+    assert f'value="{YEAR + 1}-02-01"' in late.content.decode()
+    saved = Scheme.objects.get(pk=stage.scheme.pk)
+    assert [getattr(saved, name) for name in DATES] == [CHECK, CHECK, CONFIRM]
+    trail = AuditEntry.objects.filter(action="调整考核时间安排").get()
+    assert trail.details["before"]["self_due_on"] == SELF.isoformat()
+    with pytest.raises(StepRefused):
+        set_dates(saved, actor=fresh(stage.director), values=DATES)
+    Scheme.objects.filter(pk=saved.pk).update(status=SchemeStatus.CLOSED)
+    with pytest.raises(BusinessError, match="不再调整"):
+        set_dates(saved, actor=fresh(stage.office), values=DATES)
 
 
 # Copies ------------------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ SCHEMES = [
     Row("assessments:scheme_compare", "in_force_scheme", ok=BUSINESS),
     Row("assessments:scheme_edit", "draft_scheme", **DRAFTED),
     Row("assessments:scheme_edit", "in_force_scheme", **FROZEN),
+    Row("assessments:scheme_dates", "draft_scheme", **DRAFTED),
+    Row("assessments:scheme_dates", "in_force_scheme", ok=("office",), forbidden=NOT_OFFICE, methods=BOTH),
     Row("assessments:scheme_copy", "draft_scheme", **DRAFTED),
     Row("assessments:scheme_copy", "in_force_scheme", ok=("office",), forbidden=NOT_OFFICE, methods=BOTH),
     Row("assessments:scheme_group_create", "draft_scheme", **DRAFTED),

@@ -5,6 +5,7 @@ from assessments.forms.scheme.rubric import GroupForm, IndicatorSet, indicator_i
 from assessments.forms.scheme.scheme import (
     ComparableForm,
     CopyForm,
+    DatesForm,
     FlagForm,
     GradeSet,
     SchemeForm,
@@ -14,6 +15,7 @@ from assessments.forms.scheme.scheme import (
 __all__ = [
     "ComparableForm",
     "CopyForm",
+    "DatesForm",
     "FlagForm",
     "GradeSet",
     "GroupForm",

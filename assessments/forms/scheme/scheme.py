@@ -89,6 +89,19 @@ class SchemeForm(PlausibleDays, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in SCHEME_FIELDS}
 
 
+class DatesForm(PlausibleDays, forms.ModelForm):
+    class Meta:
+        model = Scheme
+        fields = DUE_FIELDS
+        widgets = {name: DayInput() for name in DUE_FIELDS}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name, text in date_faults(data).items():
+            self.add_error(name, text)
+        return data
+
+
 class GradeForm(forms.Form):
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(label="等次", max_length=20)

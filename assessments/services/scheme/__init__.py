@@ -1,6 +1,7 @@
 """Schemes: written, copied, imported, checked and frozen by the organiser's office."""
 
 from assessments.services.scheme.common import OFFICE_ONLY
+from assessments.services.scheme.dates import set_dates
 from assessments.services.scheme.flags import overrule_flag, reopen_flag
 from assessments.services.scheme.importing import (
     correct_rows,
@@ -27,6 +28,7 @@ __all__ = [
     "judge_comparable",
     "overrule_flag",
     "reopen_flag",
+    "set_dates",
     "take_over",
     "update_scheme",
     "upload_scheme",

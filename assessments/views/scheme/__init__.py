@@ -6,7 +6,7 @@ from assessments.views.scheme.importing import (
     scheme_import_list,
     scheme_template,
 )
-from assessments.views.scheme.pages import scheme_detail, scheme_export, scheme_list, scheme_step
+from assessments.views.scheme.pages import scheme_dates, scheme_detail, scheme_export, scheme_list, scheme_step
 from assessments.views.scheme.versions import (
     scheme_comparable,
     scheme_compare,
@@ -27,6 +27,7 @@ __all__ = [
     "scheme_compare",
     "scheme_copy",
     "scheme_create",
+    "scheme_dates",
     "scheme_detail",
     "scheme_edit",
     "scheme_export",

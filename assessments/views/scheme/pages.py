@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from assessments.documents.scheme import scheme_workbook
 from assessments.enums.scheme import SchemeStatus
+from assessments.forms.scheme import DatesForm
 from assessments.models import Scheme
 from assessments.permissions.scheme import may_organize_scheme
 from assessments.rules.scheme.formalism import GUARDS
 from assessments.selectors.scheme import arithmetic_words, date_table, findings_of, grade_table, rubric
-from assessments.services.scheme import advance_scheme
-from assessments.views.scheme.common import find, tell, workbook
+from assessments.services.scheme import advance_scheme, set_dates
+from assessments.views.scheme.common import find, require_office, seen_of, tell, workbook
 from assessments.workflow.scheme import SCHEME_FLOW
 from branches.enums import Ability
 from branches.roles import scope_of
@@ -73,6 +74,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "events": scheme.events.all() if is_office else [],
         "steps": SCHEME_FLOW.open_steps(request.user, scheme),
         "may_edit": is_office and is_draft,
+        "may_date": is_office and scheme.status == SchemeStatus.IN_FORCE,
         "is_office": is_office,
     }
     return render(request, "assessments/scheme/scheme_detail.html", context)
@@ -84,6 +86,36 @@ def scheme_export(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = find(request, pk, with_parts=True)
     record(AuditKind.EXPORT, "导出考核细则", actor=request.user, subject=scheme)
     return workbook(scheme_workbook(scheme), f"{scheme.name}（{scheme.year}年第{scheme.version}版）.xlsx")
+
+
+@login_required
+def scheme_dates(request: HttpRequest, pk: int) -> HttpResponse:
+    """By when, while the year is under way."""
+    scheme = require_office(request, find(request, pk))
+    seen = scheme.edit_version
+    form = DatesForm(request.POST if request.method == "POST" else None, instance=scheme)
+    back = reverse("assessments:scheme_detail", args=[pk])
+    if form.is_bound and form.is_valid():
+        try:
+            set_dates(scheme, actor=request.user, values=form.cleaned_data, seen=seen_of(request))
+        except BusinessError as error:
+            tell(form, error)
+        else:
+            messages.success(request, "时间安排已保存。")
+            return redirect(back)
+    context = {
+        "scheme": scheme,
+        "title": "调整时间安排",
+        "lines": [
+            "各单位、上级和考核单位按新的日期办理；临近截止时只提醒当时须办理的同志。",
+            "原来的日期记入审计记录。",
+        ],
+        "form": form,
+        "hidden": {"seen": seen},
+        "submit_label": "保存",
+        "cancel_url": back,
+    }
+    return render(request, "assessments/scheme/scheme_confirm.html", context, status=400 if form.errors else 200)
 
 
 @login_required
