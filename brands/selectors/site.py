@@ -18,15 +18,15 @@ from brands.selectors.workbench import NEXT, Due, Source
 
 def booked_halves(site: DemonstrationSite, today: date) -> list[dict[str, Any]]:
     """The half days ahead on which somebody comes, and how many more may; without saying who."""
-    rows = site.visits.filter(visit_on__gte=today, status__in=COMING).order_by("visit_on", "half")
-    rows = rows.values("visit_on", "half")
+    coming = site.visits.filter(visit_on__gte=today, status__in=COMING).order_by("visit_on", "half")
+    rows = coming.values("visit_on", "half")
     return [
         {
             "day": row["visit_on"],
             "half": HalfDay(row["half"]).label,
-            "left": max(0, site.capacity - row["people"]),
+            "left": max(0, site.capacity - row["total"]),
         }
-        for row in rows.annotate(people=Sum("people"))[:30]
+        for row in rows.annotate(total=Sum("people"))[:30]
     ]
 
 

@@ -1,8 +1,9 @@
 """An organisation has another superior: what waited above it goes on with those who are above it now."""
 
+from typing import Any
+
 from django.utils import timezone
 
-from branches.models import Organization
 from branches.moves import Moved
 from branches.tree import below
 from brands.enums import ApplicationStatus, PhaseRecordStatus
@@ -32,7 +33,7 @@ def _send_on(application: Application, moved: Moved) -> None:
     spoke = {"organization": application.held_by, "version_number": application.version_number}
     if not is_on_the_way(application):
         words = f"{moved}，不再属于“{organizer.name}”，申报退回党支部。"
-        changes = {"held_by": None, "is_screened": False}
+        changes: dict[str, Any] = {"held_by": None, "is_screened": False}
         application = APPLICATION_FLOW.take("recall", application, actor=None, comment=words, event=spoke, **changes)
         follow("application", "recall", Taken(application, None))
         return
@@ -51,8 +52,7 @@ def _hand_over(record: PhaseRecord, moved: Moved) -> None:
         record = PHASE_FLOW.take("recall", record, actor=None, comment=words, held_by=None)
         follow("phase", "recall", Taken(record, None))
         return
-    assert isinstance(record.held_by, Organization)
-    if not organization.is_within(record.held_by):
+    if record.held_by is not None and not organization.is_within(record.held_by):
         desk = desk_of(record, record.submitted_by)
         words = f"{moved}，改由“{desk.name}”验收。"
         record = PHASE_FLOW.take("reroute", record, actor=None, comment=words, held_by=desk)
