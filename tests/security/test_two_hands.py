@@ -66,8 +66,22 @@ def test_an_appeal_is_not_answered_by_who_has_filed_it():
     appeal = result.file_appeal(stage.ledger(), text="请复核", indicator=None, actor=both)
     with pytest.raises(StepRefused):
         result.answer_appeal(appeal, "dismiss", answer="维持", comment="已核", actor=both)
+    # Who has filed it stays who has filed it, also without the office at the branch.
+    stage.secretary.role_assignments.filter(role=Role.SECRETARY).delete()
+    with pytest.raises(StepRefused):
+        result.answer_appeal(appeal, "dismiss", answer="维持", comment="已核", actor=fresh(both))
     done = result.answer_appeal(appeal, "dismiss", answer="维持", comment="已核", actor=fresh(stage.director))
     assert done.status == "dismissed"
+
+
+def test_an_appeal_is_not_answered_by_who_writes_for_the_unit():
+    stage = made.office()
+    made.published(stage)
+    appeal = result.file_appeal(stage.ledger(), text="请复核", indicator=None, actor=stage.secretary)
+    both = also(stage.clerk, Role.DIRECTOR, stage.tree.top)
+    with pytest.raises(StepRefused):
+        result.answer_appeal(appeal, "uphold", answer="属实", comment="已核", actor=both)
+    assert result.answer_appeal(appeal, "dismiss", answer="维持", comment="已核", actor=fresh(stage.director))
 
 
 @pytest.mark.parametrize("step", ["close", "extend", "settle"])
