@@ -54,6 +54,8 @@ def _last_year(stage: Stage) -> Story:
     survey = advance_survey(survey, "close_early", actor=cast["director"], comment="各支部评价票已收齐。")
     yield stage.clock.at(COUNTED - 1, 15)
     _moderate(survey, cast["office"])
+    survey = advance_survey(survey, "propose", actor=cast["office"], comment="已核对，不涉密，不能推知个人意见。")
+    advance_survey(survey, "publish", actor=cast["director"], comment="同意公开。")
 
 
 def _this_year(stage: Stage) -> Story:

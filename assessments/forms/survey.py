@@ -20,6 +20,9 @@ LONGEST_OPTION = 20
 OPTION = re.compile(r"^(?P<label>.+?)(?:[\s=＝:：]+(?P<points>\d{1,3}(?:\.\d)?|[-—]))?$")
 SCALE_HELP = "每行一个选项。满意度题在选项后写分值，如“满意 100”；不计分的写“不了解 -”。文字意见题不填。"
 
+# Over the whole width of the form.
+WIDE = {"class": "field-wide"}
+
 
 class DayInput(forms.DateInput):
     input_type = "date"
@@ -36,7 +39,12 @@ class SurveyForm(PlausibleDays, forms.ModelForm):
     class Meta:
         model = Survey
         fields = ("title", "year", "scheme", "opens_on", "closes_on", "minimum_ballots", "introduction")
-        widgets = {"opens_on": DayInput(), "closes_on": DayInput(), "introduction": area()}
+        widgets = {
+            "opens_on": DayInput(),
+            "closes_on": DayInput(),
+            "introduction": area(2, **WIDE, **{"data-grow": "2"}),
+            "title": forms.TextInput(attrs=WIDE),
+        }
         help_texts = {
             "title": "如：2026年度党支部工作群众评价。印在评价码上，公开页面也显示。",
             "scheme": "选择后，满意度得分作为群众评价分计入该细则的考核台账。",
@@ -66,10 +74,16 @@ class SurveyForm(PlausibleDays, forms.ModelForm):
 
 
 class QuestionForm(forms.Form):
+    text = forms.CharField(label="题目", max_length=100, widget=area(1, **WIDE, **{"data-grow": "1"}))
     kind = forms.ChoiceField(label="题型", choices=QuestionKind.choices)
-    text = forms.CharField(label="题目", max_length=100)
-    options = forms.CharField(label="选项", max_length=400, required=False, widget=area(5), help_text=SCALE_HELP)
+    options = forms.CharField(
+        label="选项", max_length=400, required=False, widget=area(5, **{"data-grow": "3"}), help_text=SCALE_HELP
+    )
     is_required = forms.BooleanField(label="必答", required=False, initial=True)
+
+    def clean_text(self) -> str:
+        """A question is one line, however it was pasted."""
+        return " ".join(self.cleaned_data["text"].split())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

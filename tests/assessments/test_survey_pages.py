@@ -69,6 +69,14 @@ def test_options_that_cannot_be_counted_are_named(options, word):
     assert options.replace("\n", "\r\n").split("\r\n")[0] in answer.content.decode()
 
 
+def test_a_question_pasted_in_lines_is_one_line():
+    poll = drafted()
+    client, address = client_of(poll.office), reverse("assessments:survey_edit", args=[poll.survey.pk])
+    form = sent_by(client.get(address).content.decode())
+    client.post(address, form | {"questions-0-text": "  窗口服务\r\n是否\t热情 "})
+    assert poll.questions()[0].text == "窗口服务 是否 热情"
+
+
 def test_a_row_more_without_a_script_loses_nothing():
     poll = drafted()
     client, address = client_of(poll.office), reverse("assessments:survey_edit", args=[poll.survey.pk])
