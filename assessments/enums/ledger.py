@@ -20,6 +20,11 @@ class Column(TextChoices):
     SUPERIOR = "superior", "上级评分"
     CONFIRMED = "confirmed", "审定"
 
+    @property
+    def filling(self) -> str:
+        """What it is called to fill it in."""
+        return f"填写{'审定分' if self is Column.CONFIRMED else self.label}"
+
 
 class Readers(TextChoices):
     """To whom the words of a step are addressed, said to who writes them; superiors read what the unit reads."""

@@ -21,7 +21,7 @@ CHANGED_BY_STEPS = {
     "submitted_on", "advice", "advice_reason", "decided_on", "correct_by",
     "outcome", "consent_withdrawn_on",
     "reply", "handled_at", "initials", "closes_on", "closed_at", "tally", "frozen_at",
-    "self_score", "superior_score", "organization_score", "appeals_until", "answered_at",
+    "self_score", "superior_score", "organization_score", "appeals_until", "answered_at", "edit_version",
 }  # fmt: skip
 
 

@@ -8,12 +8,15 @@ from assessments.enums.ledger import Column, LedgerStatus
 from assessments.enums.scheme import IndicatorKind, Source
 from assessments.models import Indicator, Ledger, LedgerEntry, LedgerEvidence, Scheme
 from assessments.permissions.ledger import sees_column
+from assessments.rules.ledger import BEFORE, NOTHING
 from assessments.scoring import Given, Result, SchemeSpec, plain, score
 from assessments.selectors.evidence import Fact, address_of
 from assessments.selectors.scheme import spec_of
 
 NOT_COMPARABLE = "不可比"
 EARLIER_YEARS = 5
+# How many columns a ledger has come to; the others are empty.
+REACHED = {LedgerStatus.OPEN: 2, LedgerStatus.SELF_SCORED: 2}
 
 
 def attach_parts(scheme: Scheme) -> Scheme:
@@ -77,6 +80,11 @@ class Row:
     last: Past | None = None
     differs: bool = False
 
+    @property
+    def says(self) -> bool:
+        """Is there anything beside the figures?"""
+        return self.differs or bool(self.evidence) or any(cell.reason for cell in self.cells.values())
+
 
 @dataclass(frozen=True)
 class Block:
@@ -113,7 +121,9 @@ def indicators_of(scheme: Scheme) -> list[Indicator]:
 
 
 def shown_columns(user: Any, ledger: Ledger) -> list[Column]:
-    return [column for column in Column if sees_column(user, ledger, column)]
+    """What this person may see, up to the one whose turn it is."""
+    reached = list(Column)[: REACHED.get(LedgerStatus(ledger.status), len(Column))]
+    return [column for column in reached if sees_column(user, ledger, column)]
 
 
 def entries_of(ledger: Ledger) -> dict[int, LedgerEntry]:
@@ -210,10 +220,19 @@ def is_comparable(ledger: Ledger) -> bool:
     return bool(lines) and all(i.predecessor_id and i.is_comparable for i in lines)
 
 
+def standing(entry: LedgerEntry, column: Column) -> Given:
+    """What the column says, or the one before where it says nothing."""
+    given, before = entry.given(column), BEFORE.get(column)
+    return entry.given(before) if before and given == NOTHING and not entry.reason(column) else given
+
+
 def result_of(
     ledger: Ledger, entries: Mapping[int, LedgerEntry], column: Column, *, spec: SchemeSpec | None = None
 ) -> Result:
-    """The arithmetic of one column, with the mass evaluation for the confirmed one alone."""
-    given = {pk: entry.given(column) for pk, entry in entries.items()}
+    """The arithmetic of one column, with the mass evaluation for the confirmed one alone.
+
+    Where it is silent, the column before stands, as it will when it is handed on.
+    """
+    given = {pk: standing(entry, column) for pk, entry in entries.items()}
     mass = ledger.mass_score if column == Column.CONFIRMED else None
     return score(spec or spec_of(ledger.scheme), given, mass=mass)

@@ -101,7 +101,8 @@ def _page(
     version: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    columns = [c for c in shown_columns(request.user, ledger) if c != column]
+    earlier = list(Column)[: list(Column).index(column)]
+    columns = [c for c in shown_columns(request.user, ledger) if c in earlier]
     facts = facts_of(ledger.organization, ledger.year)
     blocks = blocks_of(ledger, [*columns, Column.SELF], entries=form.entries, facts=facts, last=last_year(ledger))
     if column == Column.SELF:
