@@ -37,11 +37,11 @@ _FIRST, _LAST = (
 )
 
 
-def _running(status: LedgerStatus) -> QuerySet[Ledger]:
+def _running(status: LedgerStatus) -> Any:
     return Ledger.objects.filter(status=status, scheme__status=SchemeStatus.IN_FORCE)
 
 
-def _to_confirm() -> QuerySet[Scheme]:
+def _to_confirm() -> QuerySet:
     """Schemes with ledgers that wait for the director: one date, however many ledgers."""
     first, last = Subquery(_FIRST), Subquery(_LAST)
     rows = Scheme.objects.in_force().annotate(first=first, last=last).filter(first__isnull=False)
