@@ -49,6 +49,9 @@ def test_phase_matrix(stage):
         "withdraw": (("submitted",), ("secretary",)),
         "accept": (("submitted",), ("general_reviewer",)),
         "return": (("submitted",), ("general_reviewer",)),
+        # With a move of the branch, by nobody's button.
+        "reroute": (("submitted",), ()),
+        "recall": (("submitted",), ()),
         "take_over": (("submitted",), ()),
         "extend": (("upcoming", "open"), ("general_reviewer",)),
     }
