@@ -14,7 +14,6 @@ from brands.models import Brand, OfficialDocument, PublicNotice
 
 Counts = dict[str, list[tuple[int, str, int]]]
 COUNTS_SECONDS = 600
-MOST_NAMED = 5  # organisations of a survey
 
 
 def wall_counts() -> tuple[int, Counts]:
@@ -54,17 +53,11 @@ def _named(model: type[Region] | type[Line], tally: Counter) -> list[tuple[int, 
     return [(row.pk, row.name, tally[row.pk]) for row in model.objects.filter(pk__in=tally)]
 
 
-def asked_about(surveys: Sequence[Survey]) -> list[str]:
-    """Whom each survey asks about: few by name, many by number; two queries."""
-    ids = [survey.pk for survey in surveys]
-    counted = SurveyTarget.objects.filter(survey__in=ids).order_by().values_list("survey").annotate(n=Count("*"))
-    counts: dict[int, int] = dict(counted)
-    few = [pk for pk, count in counts.items() if count <= MOST_NAMED]
-    names: dict[int, list[str]] = {}
-    rows = SurveyTarget.objects.filter(survey__in=few).order_by("survey", "organization_path")
-    for pk, name in rows.values_list("survey", "organization__name"):
-        names.setdefault(pk, []).append(name)
-    return ["、".join(names[pk]) if pk in names else f"{counts.get(pk, 0)}个党组织" for pk in ids]
+def asked_about(surveys: Sequence[Survey]) -> list[int]:
+    """How many organisations each survey asks about; which ones is told to whoever holds a code."""
+    counted = SurveyTarget.objects.filter(survey__in=[survey.pk for survey in surveys]).order_by()
+    counts: dict[int, int] = dict(counted.values_list("survey").annotate(n=Count("*")))
+    return [counts.get(survey.pk, 0) for survey in surveys]
 
 
 def public_notices():
