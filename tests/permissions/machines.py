@@ -55,6 +55,7 @@ PEOPLE = (
 # What nobody may slip in beside the fields of a form.
 SMUGGLED = {
     "status": "named",
+    "publicity": "public",
     "organization": "424242",
     "organization_id": "424242",
     "organization_path": "0001",

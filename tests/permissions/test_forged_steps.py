@@ -20,7 +20,7 @@ CHANGED_BY_STEPS = {
     "conclusion", "answered_on", "closed_on", "strong_agreed_on", "weak_agreed_on", "result", "report", "marked_on",
     "submitted_on", "advice", "advice_reason", "decided_on", "correct_by",
     "outcome", "consent_withdrawn_on",
-    "reply", "handled_at", "initials", "closes_on", "closed_at", "tally", "frozen_at",
+    "reply", "handled_at", "initials", "closes_on", "closed_at", "tally", "publicity", "frozen_at",
     "self_score", "superior_score", "organization_score", "appeals_until", "answered_at", "edit_version",
 }  # fmt: skip
 
