@@ -49,7 +49,7 @@ def count_ballots(ballots: Iterable[Mapping[Key, Any]], questions: Sequence[Ques
             places = [] if chosen is None else chosen if isinstance(chosen, list) else [chosen]
             if places:
                 answers[question.key] += 1
-            for place in places:
+            for place in set(places):
                 counts[question.key][place] += 1
     return {q.key: Count(answers[q.key], tuple(counts[q.key])) for q in questions}
 

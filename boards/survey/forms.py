@@ -76,6 +76,13 @@ class RemarkField(forms.CharField):
         return super().to_python(str(value or "").replace("\r\n", "\n"))
 
 
+class SeveralField(forms.MultipleChoiceField):
+    """Several options, each once however often it was sent."""
+
+    def clean(self, value: Any) -> list[str]:
+        return sorted(set(super().clean(value)), key=int)
+
+
 def _field(question: SurveyQuestion) -> forms.Field:
     choices = [(str(place), label) for place, label in enumerate(question.labels)]
     required = {"required": "请选择一项。", "invalid_choice": "请从列出的选项中选择。"}
@@ -84,7 +91,7 @@ def _field(question: SurveyQuestion) -> forms.Field:
         area = forms.Textarea(attrs={"rows": 4, "class": "form-control"})
         return RemarkField(label=question.text, required=False, max_length=LONGEST_REMARK, widget=area)
     if question.kind == QuestionKind.CHOICES:
-        return forms.MultipleChoiceField(
+        return SeveralField(
             choices=choices,
             widget=forms.CheckboxSelectMultiple,
             error_messages=required | {"required": "请至少选择一项。"},

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.enums.survey import QuestionKind
 from assessments.models import BallotBox
 from boards.models import VisitorCount
 from boards.survey.views import REFUSALS_AN_HOUR
@@ -86,6 +87,16 @@ def test_forged_answers_are_refused(value):
     data = fields(poll) | {f"q-{poll.questions()[0].pk}": value}
     assert post(poll, **data, code=code, action="cast").status_code == 400
     assert BallotBox.objects.get().received == 0
+
+
+def test_an_option_sent_several_times_counts_once():
+    poll = opened(branches=1)
+    several = next(question for question in poll.questions() if question.kind == QuestionKind.CHOICES)
+    code = poll.codes[poll.target().pk][0]
+    data = fields(poll) | {f"q-{several.pk}": ["2", "0", "2", "2"]}
+    assert "来信、网络<" in post(poll, **data, code=code, action="check").content.decode()
+    assert post(poll, **data, code=code, action="cast").status_code == 200
+    assert BallotBox.objects.get().ballots[0][str(several.pk)] == [0, 2]
 
 
 def test_a_remark_is_counted_by_characters():
