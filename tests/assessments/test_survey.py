@@ -8,11 +8,13 @@ from io import BytesIO
 import pytest
 import time_machine
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
 from assessments.enums.survey import RemarkStatus
-from assessments.models import Ballot, BallotBox, Remark, Scheme, SealedCode, Survey
+from assessments.models import Ballot, BallotBox, Remark, Scheme, SealedCode, Settlement, Survey
 from assessments.selectors.survey import distribution, mass_scores
 from assessments.services.survey import (
     CodeRefused,
@@ -40,6 +42,7 @@ from core.models import AuditEntry, Job
 from core.onetime import new_key
 from tests.brands.matrix import check_matrix
 from tests.factories.branches import OrganizationFactory, fresh, person
+from tests.factories.ledgers import scheme_of
 from tests.factories.surveys import answers_at, counted, drafted, drafts, opened, survey_values
 
 pytestmark = pytest.mark.django_db
@@ -412,3 +415,20 @@ def test_a_withheld_remark_says_why_and_may_be_approved_after_all():
     assert advance_remark(remark, "approve", actor=poll.office).status == RemarkStatus.APPROVED
     # The trail names the act, never the words.
     assert not AuditEntry.objects.filter(object_label__contains="意见。").exists()
+
+
+def test_what_closing_returns_is_what_was_stored():
+    poll = counted(branches=2)
+    assert poll.survey.tally == Survey.objects.get(pk=poll.survey.pk).tally
+
+
+def test_closing_touches_the_reckoning_before_the_trail():
+    """As a confirmation does; in the other order each of the two would wait for the other."""
+    poll = opened(branches=1)
+    scheme = scheme_of(poll.top)
+    Survey.objects.filter(pk=poll.survey.pk).update(scheme=scheme)
+    with CaptureQueriesContext(connection) as queries:
+        poll.advance("close_early", "全部收回。")
+    touched = [name for q in queries for name in ("assessments_settlement", "core_audithead") if name in q["sql"]]
+    assert touched[0] == "assessments_settlement"
+    assert Settlement.objects.get(scheme=scheme).changes == 1

@@ -41,6 +41,9 @@ def advance_survey(survey: Survey, step: str, *, actor: Any, comment: str = "", 
             wall_changed()
         elif step in ("close", "close_early"):
             changes["closed_at"] = timezone.now()
+            if fresh.scheme_id:
+                # Before the trail, as a confirmation locks them.
+                note_change(fresh.scheme_id)
         fresh = SURVEY_FLOW.take(step, fresh, actor=actor, comment=comment, **changes)
         if "closed_at" in changes:
             count_survey(fresh)
@@ -100,9 +103,7 @@ def count_survey(survey: Survey) -> None:
     summary: dict[str, Any] = {"questions": as_json(whole), "score": _text(scoring.score(whole, specs))}
     summary |= {"received": sum(b.received for b in boxes), "shown": len(large), "targets": len(boxes)}
     Survey.objects.filter(pk=survey.pk).update(tally=summary)
-    if survey.scheme_id:
-        note_change(survey.scheme_id)
-    survey.tally = tally
+    survey.tally = summary
 
 
 def _locked_boxes(survey: Survey) -> list[BallotBox]:
