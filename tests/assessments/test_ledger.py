@@ -20,8 +20,11 @@ from assessments.services.ledger import (
     pick_evidence,
     request_settlement,
     save_column,
+    settle,
+    settling,
 )
 from assessments.services.ledger.filling import LedgerConflict
+from assessments.services.ledger.steps import note_change
 from assessments.workflow.ledger import LEDGER_FLOW
 from branches.services.organization import move_organization
 from brands.models import Activity, ActivityKind
@@ -320,8 +323,6 @@ def test_what_changes_afterwards_must_be_reckoned_anew(stage):
 
 
 def test_a_change_during_the_reckoning_leaves_it_stale(stage):
-    from assessments.services.ledger import settle
-
     made.all_confirmed(stage)
     outcome = settle(Scheme.objects.get(pk=stage.scheme.pk), actor=fresh(stage.office))
     advance_ledger(stage.ledger(), "reopen", actor=fresh(stage.director), comment="更正")
@@ -409,3 +410,34 @@ def test_nothing_changes_after_publication(stage):
         with pytest.raises(BusinessError, match="已经公布"):
             made.fill(ledger, column, made.said(stage), actor)
     assert stage.ledger().edit_version == ledger.edit_version
+
+
+def test_what_was_chosen_among_equals_outlasts_a_reckoning_that_began_before():
+    stage = made.office(cut_rule="decide")
+    made.settled(stage, ((55, 38), (55, 38), (40, 25)))
+    director = fresh(stage.director)
+    scheme = Scheme.objects.get(pk=stage.scheme.pk)
+    former = settle(scheme, actor=director)
+    grade = Settlement.objects.get().summary["open_cuts"][0]["grade"]
+    choose_tied(scheme, choices={grade: [stage.tree.sibling.pk]}, reason="攻坚任务承担较多", actor=director)
+    with transaction.atomic():
+        former.effect()
+    assert Settlement.objects.get().choices == {str(grade): [stage.tree.sibling.pk]}
+    made.run_settlement(stage)
+    assert Settlement.objects.get().summary["open_cuts"] == []
+
+
+def test_a_survey_counted_while_the_reckoning_begins_makes_it_out_of_date(monkeypatch):
+    """Whatever the reckoning read before, it must not pass for one that knows what came in between."""
+    stage = made.office()
+    made.all_confirmed(stage)
+    read = settling.mass_scores
+
+    def counted_just_after(scheme):
+        found = read(scheme)
+        note_change(scheme.pk)
+        return found
+
+    monkeypatch.setattr(settling, "mass_scores", counted_just_after)
+    made.run_settlement(stage)
+    assert not Settlement.objects.get().is_current

@@ -59,10 +59,11 @@ def request_settlement(scheme: Scheme, *, actor: Any) -> Job:
 def settle(scheme: Scheme, *, actor: Any, progress: Advance = lambda done, total: None) -> JobResult:
     """Sum every ledger up, then rank and grade them all; what was chosen among equals stays chosen while it fits."""
     attach_parts(scheme)
-    spec, masses = spec_of(scheme), mass_scores(scheme)
     with transaction.atomic():
         settlement = _locked_settlement(scheme)
         seen, choices = settlement.changes, settlement.choices
+    # Read after the mark, so that whatever comes in between makes the reckoning out of date.
+    spec, masses = spec_of(scheme), mass_scores(scheme)
     check_settleable(scheme)
     if Ledger.objects.filter(scheme=scheme, status=LedgerStatus.CLOSED).exists():
         raise BusinessError(CLOSED)
@@ -74,7 +75,9 @@ def settle(scheme: Scheme, *, actor: Any, progress: Advance = lambda done, total
     grading, kept = _graded(sums.results, spec, choices)
 
     def store() -> None:
-        _store(scheme, grading, kept, sums, spec, seen=seen, actor=actor)
+        # What has been chosen since has a reckoning of its own.
+        if _locked_settlement(scheme).choices == choices:
+            _store(scheme, grading, kept, sums, spec, seen=seen, actor=actor)
 
     waiting = sum(cut.open_seats for cut in grading.open_cuts)
     message = f"已核算{len(sums.results)}个单位。" + (f"名额末位有同分，尚有{waiting}个名额待择定。" if waiting else "")
