@@ -29,6 +29,7 @@ from assessments.views.scheme.common import seen_of, tell
 from assessments.workflow.point import APPRAISAL_FLOW
 from brands.forms.selection import StepForm
 from brands.views.selection.common import XLSX, download
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.paging import paginate
 
@@ -97,6 +98,7 @@ def appraisal_edit(request: HttpRequest, pk: int) -> HttpResponse:
     appraisal = _editable(request, pk)
     posted = request.POST if request.method == "POST" else None
     form = AppraisalForm(posted, appraisal=appraisal, rows=list(appraisal.rows.select_related("member")))
+    refused: BusinessError | None = None
     if posted is not None and form.is_valid():
         try:
             seen = seen_of(request)
@@ -105,13 +107,14 @@ def appraisal_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 appraisal, actor=request.user, verdicts=verdicts, seen=-1 if seen is None else seen, **meeting
             )
         except BusinessError as error:
+            refused = error
             tell(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("assessments:appraisal_detail", pk)
     # After a clash the form shows what is typed and may be saved over what was found.
-    seen = Appraisal.objects.values_list("edit_version", flat=True).get(pk=pk)
-    context = {"appraisal": appraisal, "form": form, "seen": seen}
+    stored = Appraisal.objects.values_list("edit_version", flat=True).get(pk=pk)
+    context = {"appraisal": appraisal, "form": form, "seen": copy_shown(request.POST, stored, refused)}
     return render(request, "assessments/appraisal/appraisal_form.html", context, status=400 if form.errors else 200)
 
 

@@ -26,7 +26,7 @@ from brands.services.deed import WRITERS_ONLY, advance_deed, enter_deed, record_
 from brands.views.activity.common import chosen_organization, sections, version_of
 from brands.views.selection.common import add_error, confirm_page
 from brands.workflow.deed import DEED_FLOW
-from core.errors import BusinessError, StepRefused
+from core.errors import BusinessError, StaleCopy, StepRefused
 from core.onetime import form_key
 from core.paging import paginate
 
@@ -142,15 +142,17 @@ def deed_edit(request: HttpRequest, pk: int) -> HttpResponse:
     members = _members(deed.organization, deed.member)
     data = request.POST if request.method == "POST" else None
     form = DeedForm(data, initial=initial, members=members, brands=brands_of(deed.organization))
+    refused: BusinessError | None = None
     if form.is_bound and form.is_valid():
         try:
             update_deed(deed, draft=form.draft(), actor=request.user, version=version_of(request))
         except BusinessError as error:
+            refused = error
             add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("brands:deed_detail", pk)
-    return _form_page(request, deed.organization, form, deed=deed)
+    return _form_page(request, deed.organization, form, deed=deed, refused=refused)
 
 
 @login_required
@@ -247,9 +249,10 @@ def _form_page(
     *,
     deed: Deed | None = None,
     organizations: Any = (),
+    refused: BusinessError | None = None,
 ) -> HttpResponse:
     version = version_of(request) if request.method == "POST" else deed.edit_version if deed else 0
-    if deed and form.is_bound and version != deed.edit_version:
+    if deed and isinstance(refused, StaleCopy):
         # Told once that somebody was faster; saving again is a decision made with open eyes.
         version = deed.edit_version
     context = {

@@ -32,6 +32,7 @@ from brands.selectors.guidance import (
 from brands.selectors.workbench import bounded_counts
 from brands.services.guidance import end_judgement, judge, rules_token, write_rules
 from brands.views.selection.common import add_error, confirm_page
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.paging import paginate
 
@@ -178,31 +179,34 @@ def guidance_rules(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     if posted is not None and not is_office:
         raise PermissionDenied("只有组织单位的工委办公室可以修改分类规则。")
-    rules = None
+    rules, refused = None, None
     if is_office:
         rules = RuleSet(posted, initial=rule_initial(in_use) if posted is None else None, prefix="rules")
         if posted is not None and "add_row" in posted:
             rules = _with_row(request)
-        elif posted is not None and rules.is_valid() and (answer := _saved(request, program, rules)):
-            return answer
+        elif posted is not None and rules.is_valid():
+            refused = _save(request, program, rules)
+            if refused is None:
+                return redirect("brands:guidance_rules", program.pk)
     context = {
         "program": program,
         "readings": [rule_in_words(rule) for rule in in_use],
         "rules": rules,
-        "seen": rules_token(present),
+        "seen": copy_shown(request.POST, rules_token(present), refused),
     }
     bad = rules is not None and rules.is_bound
     return render(request, "brands/guidance/guidance_rules.html", context, status=400 if bad else 200)
 
 
-def _saved(request: HttpRequest, program: Program, rules: Any) -> HttpResponse | None:
+def _save(request: HttpRequest, program: Program, rules: Any) -> BusinessError | None:
+    """Why it was not saved."""
     try:
         write_rules(program, rules.drafts(), actor=request.user, seen=request.POST.get("seen", ""))
     except BusinessError as error:
         messages.error(request, "；".join([error.message, *error.details]))
-        return None
+        return error
     messages.success(request, "已保存规则，正在按新规则重新分类。")
-    return redirect("brands:guidance_rules", program.pk)
+    return None
 
 
 def _with_row(request: HttpRequest) -> Any:

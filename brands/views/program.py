@@ -29,6 +29,7 @@ from brands.models import Program
 from brands.permissions.program import may_decide, may_organize
 from brands.services.program import OFFICE_ONLY, adjust_program, advance_program, create_program, update_program
 from brands.workflow.program import PROGRAM_FLOW
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.onetime import form_key
 from core.paging import paginate
@@ -121,7 +122,7 @@ def _edit(request: HttpRequest, program: Program, organizers: Any) -> HttpRespon
             saved = create_program(organizer, actor=request.user, key=key, **drafts)
     except BusinessError as error:
         form.add_error(None, [error.message, *error.details])
-        return _page(request, program, form, phases, criteria)
+        return _page(request, program, form, phases, criteria, refused=error)
     messages.success(request, "已保存。")
     return redirect("brands:program_detail", saved.pk)
 
@@ -146,7 +147,16 @@ def _with_row(posted: Any) -> Any:
     return data
 
 
-def _page(request: HttpRequest, program: Program, form: Any, phases: Any, criteria: Any, *, is_checked: bool = True):
+def _page(
+    request: HttpRequest,
+    program: Program,
+    form: Any,
+    phases: Any,
+    criteria: Any,
+    *,
+    is_checked: bool = True,
+    refused: BusinessError | None = None,
+) -> HttpResponse:
     context = {
         "program": program,
         "form": form,
@@ -154,7 +164,7 @@ def _page(request: HttpRequest, program: Program, form: Any, phases: Any, criter
         "criteria": criteria,
         "is_checked": is_checked and form.is_bound,
         "key": form_key(request.POST),
-        "seen": program.updated_at.isoformat() if program.pk else "",
+        "seen": copy_shown(request.POST, program.updated_at.isoformat(), refused) if program.pk else "",
         "cancel_url": reverse("brands:program_detail", args=[program.pk])
         if program.pk
         else reverse("brands:program_list"),
@@ -165,7 +175,8 @@ def _page(request: HttpRequest, program: Program, form: Any, phases: Any, criter
 
 def _adjust(request: HttpRequest, program: Program) -> HttpResponse:
     form = AdjustForm(request.POST if request.method == "POST" else None, instance=program)
-    seen = program.updated_at.isoformat()
+    stored = program.updated_at.isoformat()
+    refused: BusinessError | None = None
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         try:
@@ -178,11 +189,12 @@ def _adjust(request: HttpRequest, program: Program) -> HttpResponse:
                 seen=request.POST.get("seen", ""),
             )
         except BusinessError as error:
+            refused = error
             form.add_error(None, [error.message, *error.details])
         else:
             messages.success(request, "已保存。")
             return redirect("brands:program_detail", program.pk)
-    context = {"program": program, "form": form, "seen": seen}
+    context = {"program": program, "form": form, "seen": copy_shown(request.POST, stored, refused)}
     return render(request, "brands/program/program_adjust.html", context, status=400 if form.errors else 200)
 
 

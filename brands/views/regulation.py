@@ -32,6 +32,7 @@ from brands.services.regulation import (
 from brands.views.selection.common import add_error, confirm_page
 from brands.views.stepping import step_page
 from brands.workflow.regulation import REGULATION_FLOW
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.files import serve_private
 from core.onetime import form_key
@@ -127,10 +128,12 @@ def regulation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, regulation: Regulation | None, places: Any) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = RegulationForm(posted, request.FILES or None, initial=_initial(regulation), organizations=places)
+    refused: BusinessError | None = None
     if form.is_bound and form.is_valid():
         try:
             saved = _save(request, regulation, form)
         except BusinessError as error:
+            refused = error
             add_error(form, error)
         else:
             messages.success(request, "已保存。发布后各党组织可以查看。")
@@ -141,7 +144,7 @@ def _edit(request: HttpRequest, regulation: Regulation | None, places: Any) -> H
         "regulation": regulation,
         "form": form,
         "key": form_key(request.POST),
-        "seen": regulation.updated_at.isoformat() if regulation else "",
+        "seen": copy_shown(request.POST, regulation.updated_at.isoformat(), refused) if regulation else "",
         "cancel_url": reverse("brands:regulation_detail", args=[regulation.pk])
         if regulation
         else reverse("brands:regulation_list"),

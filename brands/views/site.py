@@ -25,6 +25,7 @@ from brands.views.guidance import LONG_TEXTS, may_organize_somewhere
 from brands.views.selection.common import add_error
 from brands.views.stepping import step_page, words_form
 from brands.workflow.site import SITE_FLOW, VISIT_FLOW
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.onetime import form_key
 from core.paging import paginate
@@ -164,16 +165,19 @@ def site_edit(request: HttpRequest, pk: int) -> HttpResponse:
     site = _get(request, pk)
     if not may_keep_site(request.user, site):
         raise PermissionDenied("只有示范点所在党支部书记和工委办公室可以修改。")
-    seen = site.updated_at.isoformat()
+    stored = site.updated_at.isoformat()
+    refused: BusinessError | None = None
     form = SiteForm(request.POST if request.method == "POST" else None, instance=site)
     if form.is_bound and form.is_valid():
         try:
             update_site(site, **form.values(), actor=request.user, seen=request.POST.get("seen", ""))
         except BusinessError as error:
+            refused = error
             add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("brands:site_detail", pk)
+    seen = copy_shown(request.POST, stored, refused)
     return _site_form(request, site.brand, form, site=site, warnings=[], seen=seen)
 
 

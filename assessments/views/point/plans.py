@@ -33,6 +33,7 @@ from assessments.workflow.point import POINT_PLAN_FLOW
 from branches.enums import Ability
 from branches.roles import has_ability_somewhere
 from brands.forms.selection import StepForm
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.onetime import form_key, new_key
 from core.paging import paginate
@@ -108,10 +109,11 @@ def _edit(request: HttpRequest, plan: PointPlan) -> HttpResponse:
     is_checked = posted is not None and "add_row" not in posted
     if posted is not None and not is_checked:
         posted = with_row(posted, RULES_MOST if posted["add_row"] == "rules" else BANDS_MOST)
-    name, seen = plan.name, plan.edit_version
+    name, stored = plan.name, plan.edit_version
     form = PointPlanForm(posted, instance=plan, regulations=regulations_for(request.user))
     rules = RuleSet(posted, prefix="rules", initial=initial_of(plan.rules.all(), RuleForm) if plan.pk else [{}])
     bands = BandSet(posted, prefix="bands", initial=initial_of(plan.bands.all(), BandForm) if plan.pk else [{}])
+    refused: BusinessError | None = None
     if is_checked and form.is_valid() & rules.is_valid() & bands.is_valid():
         try:
             saved = save_plan(
@@ -125,6 +127,7 @@ def _edit(request: HttpRequest, plan: PointPlan) -> HttpResponse:
                 seen=seen_of(request) if plan.pk else None,
             )
         except BusinessError as error:
+            refused = error
             tell(form, error)
         else:
             messages.success(request, "已保存。")
@@ -137,7 +140,7 @@ def _edit(request: HttpRequest, plan: PointPlan) -> HttpResponse:
         "bands": bands,
         "is_checked": is_checked,
         "key": form_key(request.POST),
-        "seen": seen if plan.pk else "",
+        "seen": copy_shown(request.POST, stored, refused) if plan.pk else "",
         "cancel_url": reverse("assessments:point_plan_detail", args=[plan.pk])
         if plan.pk
         else reverse("assessments:point_plan_list"),

@@ -22,6 +22,7 @@ from branches.enums import Ability
 from branches.roles import scope_of
 from brands.forms.selection import StepForm
 from core.audit import record
+from core.copies import copy_shown
 from core.enums import AuditKind
 from core.errors import BusinessError
 from core.paging import paginate
@@ -92,13 +93,15 @@ def scheme_export(request: HttpRequest, pk: int) -> HttpResponse:
 def scheme_dates(request: HttpRequest, pk: int) -> HttpResponse:
     """By when, while the year is under way."""
     scheme = require_office(request, find(request, pk))
-    seen = scheme.edit_version
+    stored = scheme.edit_version
+    refused: BusinessError | None = None
     form = DatesForm(request.POST if request.method == "POST" else None, instance=scheme)
     back = reverse("assessments:scheme_detail", args=[pk])
     if form.is_bound and form.is_valid():
         try:
             set_dates(scheme, actor=request.user, values=form.cleaned_data, seen=seen_of(request))
         except BusinessError as error:
+            refused = error
             tell(form, error)
         else:
             messages.success(request, "时间安排已保存。")
@@ -111,7 +114,7 @@ def scheme_dates(request: HttpRequest, pk: int) -> HttpResponse:
             "原来的日期记入审计记录。",
         ],
         "form": form,
-        "hidden": {"seen": seen},
+        "hidden": {"seen": copy_shown(request.POST, stored, refused)},
         "submit_label": "保存",
         "cancel_url": back,
     }

@@ -24,6 +24,7 @@ from assessments.services.scheme import (
 from assessments.services.scheme.common import GRADES_MOST, INDICATORS_MOST
 from assessments.views.scheme.common import find, own_organizers, require_office, seen_of, tell, with_row
 from brands.forms.program import organizers_of
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.onetime import form_key
 
@@ -50,10 +51,12 @@ def _edit(request: HttpRequest, scheme: Scheme, organizers: Any) -> HttpResponse
     shown = Scheme.objects.get(pk=scheme.pk) if scheme.pk and posted is not None else scheme
     form = SchemeForm(posted, instance=scheme, organizers=organizers)
     grades = _grades(scheme, posted)
+    refused: BusinessError | None = None
     if is_checked and form.is_valid() & grades.is_valid():
         try:
             saved = _save(request, scheme, form, grades)
         except BusinessError as error:
+            refused = error
             tell(form, error)
         else:
             messages.success(request, "已保存。")
@@ -64,7 +67,7 @@ def _edit(request: HttpRequest, scheme: Scheme, organizers: Any) -> HttpResponse
         "grades": grades,
         "is_checked": is_checked,
         "key": form_key(request.POST),
-        "seen": shown.edit_version if shown.pk else "",
+        "seen": copy_shown(request.POST, shown.edit_version, refused) if shown.pk else "",
         "cancel_url": _back(shown),
     }
     return render(request, "assessments/scheme/scheme_form.html", context, status=400 if is_checked else 200)
@@ -121,11 +124,13 @@ def _group_page(request: HttpRequest, scheme: Scheme, group: Group) -> HttpRespo
     rows = indicator_initial(group.indicators.all()) if group.pk else [{}]
     options = {"grades": list(scheme.grades.values_list("pk", "name"))}
     lines = IndicatorSet(posted, initial=rows, prefix="indicators", form_kwargs=options)
+    refused: BusinessError | None = None
     if is_checked and form.is_valid() & lines.is_valid():
         drafts = {"values": form.values(), "indicators": lines.drafts(), "seen": seen_of(request)}
         try:
             write_group(scheme, group if group.pk else None, actor=request.user, **drafts)
         except BusinessError as error:
+            refused = error
             tell(form, error)
         else:
             messages.success(request, "已保存。")
@@ -137,7 +142,7 @@ def _group_page(request: HttpRequest, scheme: Scheme, group: Group) -> HttpRespo
         "form": form,
         "lines": lines,
         "is_checked": is_checked,
-        "seen": scheme.edit_version,
+        "seen": copy_shown(request.POST, scheme.edit_version, refused),
         "cancel_url": _back(scheme),
     }
     return render(request, "assessments/scheme/group_form.html", context, status=400 if is_checked else 200)

@@ -27,6 +27,7 @@ from assessments.workflow.survey import SURVEY_FLOW
 from branches.enums import Ability
 from branches.models import Organization
 from branches.roles import scope_of
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.onetime import form_key
 from core.paging import paginate
@@ -138,7 +139,7 @@ def _edit(
         saved = _save(request, page, form, questions)
     except BusinessError as error:
         add_error(form, error)
-        return _edit_page(request, page, form, questions)
+        return _edit_page(request, page, form, questions, error)
     messages.success(request, "已保存。")
     return redirect("assessments:survey_detail", saved.pk)
 
@@ -184,14 +185,16 @@ def _with_row(request: HttpRequest, organizer: Organization, survey: Survey | No
     return form, QuestionSet(initial=rows, prefix="questions")
 
 
-def _edit_page(request: HttpRequest, page: dict[str, Any], form: Any, questions: Any) -> HttpResponse:
+def _edit_page(
+    request: HttpRequest, page: dict[str, Any], form: Any, questions: Any, refused: BusinessError | None = None
+) -> HttpResponse:
     survey = page["survey"]
     context = page | {
         "form": form,
         "questions": questions,
         "key": form_key(request.POST),
         # A copy that lost a race is saved over the newer one only after its author has seen the message.
-        "seen": survey.updated_at.isoformat() if survey else "",
+        "seen": copy_shown(request.POST, survey.updated_at.isoformat(), refused) if survey else "",
         "cancel_url": reverse("assessments:survey_detail", args=[survey.pk])
         if survey
         else reverse("assessments:survey_list"),

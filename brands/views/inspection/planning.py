@@ -22,6 +22,7 @@ from brands.selectors.inspection import organizers_for
 from brands.services import inspection as services
 from brands.views.inspection.common import get_inspection, require_inspector, require_planned
 from brands.views.selection.common import add_error, ids_of
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.onetime import form_key
 from core.paging import paginate
@@ -74,7 +75,8 @@ def inspection_edit(request: HttpRequest, pk: int) -> HttpResponse:
     inspection = get_inspection(request, pk)
     require_inspector(request.user, inspection)
     require_planned(inspection)
-    seen = inspection.edit_version
+    stored = inspection.edit_version
+    refused: BusinessError | None = None
     form = InspectionForm(request.POST if request.method == "POST" else None, instance=inspection)
     if form.is_bound and form.is_valid():
         try:
@@ -82,14 +84,16 @@ def inspection_edit(request: HttpRequest, pk: int) -> HttpResponse:
             version = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
             services.update_inspection(inspection, actor=request.user, values=form.values(), seen=version)
         except BusinessError as error:
+            refused = error
             add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("brands:inspection_detail", pk)
+    seen = copy_shown(request.POST, stored, refused)
     return _form_page(request, form, chooser=None, inspection=inspection, seen=seen)
 
 
-def _form_page(request: HttpRequest, form: Any, *, chooser: Any, inspection: Any, seen: int = 0) -> HttpResponse:
+def _form_page(request: HttpRequest, form: Any, *, chooser: Any, inspection: Any, seen: str = "0") -> HttpResponse:
     pages = ("brands:inspection_detail", [inspection.pk]) if inspection else ("brands:inspection_list", [])
     context = {
         "form": form,

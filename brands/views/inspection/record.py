@@ -21,6 +21,7 @@ from brands.views.inspection.common import get_inspection, require_inspector, re
 from brands.views.selection.common import add_error, download
 from brands.views.stepping import step_page, words_form
 from brands.workflow.inspection import INSPECTION_FLOW
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.workflow import Step
 
@@ -118,7 +119,7 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
         record_target(target, actor=request.user, **data, findings=findings.drafts(), seen=seen)
     except BusinessError as error:
         add_error(form, error)
-        return _target_page(request, target, form, findings)
+        return _target_page(request, target, form, findings, error)
     messages.success(request, f"已保存{target.organization.short_name}的督查情况；告知之前党支部看不到。")
     return redirect("brands:inspection_detail", target.inspection_id)
 
@@ -134,7 +135,9 @@ def _with_row(request: HttpRequest) -> tuple[Any, Any]:
     return TargetForm(initial=data.dict()), FindingSet(initial=rows, prefix="findings")
 
 
-def _target_page(request: HttpRequest, target: InspectionTarget, form: Any, findings: Any) -> HttpResponse:
+def _target_page(
+    request: HttpRequest, target: InspectionTarget, form: Any, findings: Any, refused: BusinessError | None = None
+) -> HttpResponse:
     context = {
         "target": target,
         "inspection": target.inspection,
@@ -143,6 +146,6 @@ def _target_page(request: HttpRequest, target: InspectionTarget, form: Any, find
         "earlier": earlier_findings(target),
         "today": timezone.localdate(),
         # Whoever lost a race saves over the newer copy only after having seen the message.
-        "seen": target_token(target),
+        "seen": copy_shown(request.POST, target_token(target), refused),
     }
     return render(request, "brands/inspection/target_form.html", context, status=400 if form.is_bound else 200)

@@ -21,6 +21,7 @@ from brands.selectors.selection import OPEN_OPINIONS, is_secrecy_checker
 from brands.services.selection import advance_notice, advance_opinion, draft_notice, update_notice
 from brands.views.selection.common import add_error, confirm_page, download, get_round, require_office
 from brands.workflow.selection import NOTICE_FLOW, OPINION_FLOW
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.onetime import form_key
 from core.paging import paginate
@@ -97,16 +98,18 @@ def notice_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if notice.status != NoticeStatus.DRAFT:
         raise BusinessError(f"公示{notice.get_status_display()}，不能再修改；如需修改请由工委负责人退回。")
     form = NoticeForm(request.POST if request.method == "POST" else None, instance=notice)
-    seen = notice.updated_at.isoformat()
+    stored = notice.updated_at.isoformat()
+    refused: BusinessError | None = None
     if form.is_bound and form.is_valid():
         try:
             update_notice(notice, values=form.cleaned_data, actor=request.user, seen=request.POST.get("seen", ""))
         except BusinessError as error:
+            refused = error
             add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("brands:notice_detail", pk)
-    return _form_page(request, notice.round, form, notice=notice, seen=seen)
+    return _form_page(request, notice.round, form, notice=notice, seen=copy_shown(request.POST, stored, refused))
 
 
 def _form_page(

@@ -25,6 +25,7 @@ from brands.views.selection.cockpit import cockpit
 from brands.views.selection.common import add_error, confirm_page, get_round, require_office, require_organizer
 from brands.workflow.selection import ROUND_FLOW
 from core import jobs
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.onetime import form_key
 from core.paging import paginate
@@ -101,7 +102,7 @@ def _edit(request: HttpRequest, program: Program, round: SelectionRound | None) 
         saved = _save(request, program, round, form, criteria)
     except BusinessError as error:
         add_error(form, error)
-        return _edit_page(request, program, round, form, criteria)
+        return _edit_page(request, program, round, form, criteria, error)
     messages.success(request, "已保存。")
     return redirect("brands:round_detail", saved.pk)
 
@@ -129,7 +130,14 @@ def _with_row(request: HttpRequest, program: Program, round: SelectionRound | No
     return form, CriterionSet(initial=rows, prefix="criteria")
 
 
-def _edit_page(request: HttpRequest, program: Program, round: Any, form: Any, criteria: Any) -> HttpResponse:
+def _edit_page(
+    request: HttpRequest,
+    program: Program,
+    round: Any,
+    form: Any,
+    criteria: Any,
+    refused: BusinessError | None = None,
+) -> HttpResponse:
     context = {
         "program": program,
         "round": round,
@@ -137,7 +145,7 @@ def _edit_page(request: HttpRequest, program: Program, round: Any, form: Any, cr
         "criteria": criteria,
         "key": form_key(request.POST),
         # A copy that lost a race is saved over the newer one only after its author has seen the message.
-        "seen": round.updated_at.isoformat() if round else "",
+        "seen": copy_shown(request.POST, round.updated_at.isoformat(), refused) if round else "",
         "cancel_url": reverse("brands:round_detail", args=[round.pk]) if round else reverse("brands:round_list"),
     }
     return render(request, "brands/selection/round_form.html", context, status=400 if form.is_bound else 200)
