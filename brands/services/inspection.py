@@ -111,9 +111,12 @@ def _take_in(inspection: Inspection, organizations: Sequence[Organization]) -> i
         raise BusinessError(f"一次督查不超过{INSPECTION_TARGETS_MOST}个党支部，请按片区分次安排。")
     newest = Brand.objects.filter(organization__in=[o.pk for o in new]).exclude(status=BrandStatus.CLOSED)
     brands = dict(newest.order_by("accepted_on", "pk").values_list("organization", "pk"))
+    # A move of an organisation waits for this, or this for the move.
+    places = Organization.objects.select_for_update(no_key=True).filter(pk__in=[o.pk for o in new])
+    paths = dict(places.order_by("pk").values_list("pk", "path"))
     InspectionTarget.objects.bulk_create(
         InspectionTarget(
-            inspection=inspection, organization=o, organization_path=o.path, brand_id=brands.get(o.pk)
+            inspection=inspection, organization=o, organization_path=paths[o.pk], brand_id=brands.get(o.pk)
         )
         for o in new
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from branches.enums import Ability
 from branches.models import Organization
+from branches.paths import current_path
 from branches.roles import has_ability
 from brands.enums import HalfDay
 from brands.limits import WORDS_MOST
@@ -32,7 +33,8 @@ def mark_site(brand: Brand, *, introduction: str, place: str, capacity: int, act
             return remembered(DemonstrationSite, earlier)
         if not may_pair_from(actor, organizer):
             raise StepRefused("只有组织单位的工委办公室可以认定示范点。")
-        Brand.objects.select_for_update(of=("self",), no_key=True).get(pk=brand.pk)
+        # As it is now: a move of the organisation waits for this, or this for the move.
+        brand = Brand.objects.select_for_update(of=("self",), no_key=True).get(pk=brand.pk)
         check_markable(brand)
         check_capacity(capacity)
         site = DemonstrationSite.objects.create(
@@ -95,12 +97,13 @@ def book_visit(
             return remembered(Visit, earlier)
         if not has_ability(actor, Ability.SUBMIT, visitors):
             raise StepRefused("只有来访党支部的书记可以预约。")
+        path = current_path(visitors)
         fresh = _locked(site)
         check_bookable(fresh, visitors, visit_on=visit_on, half=half, people=people)
         visit = Visit.objects.create(
             site=fresh,
             organization=visitors,
-            organization_path=visitors.path,
+            organization_path=path,
             visit_on=visit_on,
             half=half,
             people=people,

@@ -7,6 +7,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from branches.models import Organization
+from branches.roles import held_by
+from branches.services.organization import move_organization
 from brands.enums import SiteStatus, VisitStatus
 from brands.models import Brand, DemonstrationSite, Visit
 from brands.rules.site import places_left, warnings_of
@@ -70,6 +73,20 @@ def mark(s: Scene, **changes) -> DemonstrationSite:
     brand = Brand.objects.select_related("program__organizer").get(pk=s.brands["sibling"].pk)
     values = {"introduction": "可看先锋岗", "place": "二楼", "capacity": 30, "actor": s.cast.office, "key": new_key()}
     return mark_site(brand, **values | changes)
+
+
+def test_a_move_meanwhile_is_followed():
+    """Whoever was let in before the move writes the place after it."""
+    s = scene(findings=False)
+    visitor = fresh(s.cast.secretary)
+    held_by(visitor)
+    site, host = site_of(s), Brand.objects.select_related("program__organizer").get(pk=s.brands["branch"].pk)
+    move_organization(Organization.objects.get(pk=s.tree.branch.pk), new_parent=s.tree.top, actor=None)
+    now = Organization.objects.get(pk=s.tree.branch.pk).path
+    assert now not in (s.tree.branch.path, host.organization_path)
+    assert book(s, site, actor=visitor).organization_path == now
+    values = {"introduction": "可看先锋岗", "place": "二楼", "capacity": 30, "actor": s.cast.office, "key": new_key()}
+    assert mark_site(host, **values).organization_path == now
 
 
 def test_a_warning_forbids_nothing():
