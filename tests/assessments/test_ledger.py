@@ -344,7 +344,13 @@ def test_equals_at_the_cut_are_chosen_with_a_reason():
     with pytest.raises(BusinessError, match="理由"):
         choose_tied(stage.scheme, choices={grade: [stage.tree.sibling.pk]}, reason=" ", actor=director)
     choose_tied(stage.scheme, choices={grade: [stage.tree.sibling.pk]}, reason="攻坚任务承担较多", actor=director)
+    # Another director's page still shows the equals: told, and nothing is chosen over the first choice.
+    with pytest.raises(StaleCopy, match="已由其他同志择定"):
+        choose_tied(stage.scheme, choices={grade: [stage.tree.branch.pk]}, reason="另有意见", actor=director)
     made.run_settlement(stage)
+    with pytest.raises(BusinessError, match="没有待择定"):
+        choose_tied(stage.scheme, choices={grade: [stage.tree.branch.pk]}, reason="另有意见", actor=director)
+    assert Settlement.objects.get().choice_reason == "攻坚任务承担较多"
     assert stage.ledger(stage.tree.sibling).grade == "优秀"
     assert stage.ledger().grade == "良好"
     assert Settlement.objects.get().summary["open_cuts"] == []

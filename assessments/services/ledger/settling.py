@@ -22,7 +22,7 @@ from branches.models import Organization
 from branches.roles import scope_of
 from core.audit import record
 from core.enums import AuditKind
-from core.errors import BusinessError, StepRefused
+from core.errors import BusinessError, StaleCopy, StepRefused
 from core.jobs import JobResult, enqueue
 from core.models import Job
 
@@ -220,6 +220,11 @@ def choose_tied(scheme: Scheme, *, choices: Mapping[int, Collection[int]], reaso
         if not reason.strip():
             raise BusinessError("请写明择定理由。")
         cuts = settlement.summary.get("open_cuts", [])
+        if not cuts:
+            raise BusinessError("没有待择定的同分单位。")
+        # A choice that a reckoning has seen closes the cut, or is dropped with it.
+        if any(str(cut["grade"]) in settlement.choices for cut in cuts):
+            raise StaleCopy("刚刚已由其他同志择定，正在重新核算，请稍后查看结果。")
         _refuse_own_unit(actor, {unit for cut in cuts for unit in cut["tied"]})
         for cut in cuts:
             chosen = set(choices.get(cut["grade"], ()))
