@@ -61,6 +61,10 @@ def check_may_be_proposed(survey: Survey) -> None:
     _check_publicity(survey, "propose")
     if not survey.tally.get("questions"):
         raise BusinessError(f"没有达到最低票数{survey.minimum_ballots}的结果，不能公开。")
+    shown = list(survey.targets.filter(is_shown=True)[:2])
+    # Unless those below the minimum stand in the whole together, it is the one's own result.
+    if len(shown) == 1 and shown[0].tally == survey.tally["questions"]:
+        raise BusinessError("只有1个党组织达到最低票数，合计就是其单独的结果，不能公开。")
 
 
 def check_may_be_published(survey: Survey) -> None:

@@ -166,18 +166,29 @@ class TestResults:
             advance_survey(poll.survey, "propose", actor=poll.office, comment="公开")
         assert Survey.objects.get().publicity == Publicity.NONE
 
+    def test_one_organisation_is_not_all_together(self):
+        """Of a single one that reached the minimum the whole would tell its own result."""
+        poll = opened(branches=2)
+        for _ in range(6):
+            poll.vote(0)
+        poll.vote(1)
+        poll.advance("close_early", "全部收回。")
+        with pytest.raises(BusinessError, match="只有1个党组织"):
+            advance_survey(poll.survey, "propose", actor=poll.office, comment="公开")
+
     def test_a_question_that_too_few_answered_is_left_out(self):
-        poll = opened(branches=1, codes=6)
-        for number in range(6):
+        poll = opened(codes=6)
+        for number in range(12):
             answers, _ = answers_at(poll.questions(), 0)
             optional = next(q for q in poll.questions() if q.kind == "choices")
             if number < 4:
                 answers[str(optional.pk)] = [0]
-            cast(poll.survey, code=poll.codes[poll.target().pk].pop(), answers=answers, texts={})
+            code = poll.codes[poll.target(number // 6).pk].pop()
+            cast(poll.survey, code=code, answers=answers, texts={})
         poll.advance("close")
         survey = published(poll)
         text = Client().get(reverse("boards:survey_results", args=[survey.pk])).content.decode()
-        assert "6人回答" in text and "4人回答" not in text and "回答不足5人，不显示结果" in text
+        assert "12人回答" in text and "4人回答" not in text and "回答不足5人，不显示结果" in text
 
     def test_two_people_in_that_order(self):
         poll = counted()
