@@ -3,17 +3,18 @@
 import hashlib
 import logging
 import re
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
 
 from assessments.models import Ballot, BallotBox, CodeLot, Remark, SealedCode, SurveyTarget
-from assessments.services.survey import cast, seal_storage
+from assessments.services.survey import cast, seal_storage, sealing
 from assessments.services.survey.codes import digest_of
 from boards.models import VisitorCount
 from core.models import OneTimeKey
@@ -171,6 +172,32 @@ def test_the_files_hold_no_spent_code_after_sealing():
     kept = digest_of(poll.codes[poll.target().pk][30])
     assert kept.encode() in raw, "the test looks into the wrong files"
     assert [digest for digest in spent if digest.encode() in raw] == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such lock")
+def test_sealing_does_not_keep_voters_behind_a_long_reader(monkeypatch):
+    poll = opened(branches=1, codes=VOTERS)
+    monkeypatch.setattr(sealing, "PATIENCE", 1)
+    reading, done = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE assessments_ballotbox IN ACCESS SHARE MODE")
+            reading.set()
+            done.wait(20)
+        connection.close()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    assert reading.wait(20)
+    try:
+        with pytest.raises(OperationalError, match="lock timeout"):
+            seal_storage()
+        poll.vote()
+    finally:
+        done.set()
+        reader.join()
+    assert seal_storage()
 
 
 def cached() -> list:

@@ -10,6 +10,7 @@ from assessments.enums.survey import SurveyStatus
 from assessments.models import BallotBox, SealedCode, Survey
 
 LATELY = timedelta(days=2)
+PATIENCE = 5  # seconds
 
 
 def seal_storage(*, dry_run: bool = False) -> bool:
@@ -17,8 +18,8 @@ def seal_storage(*, dry_run: bool = False) -> bool:
 
     PostgreSQL keeps former versions of a row, with the transactions that ended them, until its files are rewritten.
     VACUUM FULL carries those along that an older snapshot of anybody's might still see; emptying the table and
-    filling it again does not. SQLite overwrites what is deleted (secure_delete) but keeps it in its log until
-    that is emptied.
+    filling it again does not. Where somebody reads them for long it fails, and is tried again the next hour.
+    SQLite overwrites what is deleted (secure_delete) but keeps it in its log until that is emptied.
     """
     if connection.in_atomic_block:
         raise transaction.TransactionManagementError("files are rewritten outside of transactions")
@@ -40,6 +41,8 @@ def seal_storage(*, dry_run: bool = False) -> bool:
 def _rewrite(table: str) -> None:
     """The living rows in new files and in no order; the lock comes first, so that no ballot falls in between."""
     with connection.cursor() as cursor:
+        # Whoever casts a ballot waits behind us: rather later than while a dump is being read.
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
         cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
         cursor.execute(f"CREATE TEMPORARY TABLE sealing ON COMMIT DROP AS TABLE {table}")
         cursor.execute(f"TRUNCATE {table}")
