@@ -311,6 +311,7 @@ def test_a_stale_preview_loses_nothing(client, tree, office):
         {"rows-TOTAL_FORMS": "x"},
         {"rows-0-number": "424242"},
         {"rows-0-number": "zwei"},
+        {"rows-0-number": "9" * 5000},
         {"seen": "九"},
         {"seen": "9" * 400},
         {"rows-0-kind": "nothing"},
@@ -324,6 +325,13 @@ def test_forged_previews_are_refused(client, tree, office, changes):
     assert response.status_code == 400
     draft.refresh_from_db()
     assert not draft.rows[0]["is_checked"]
+
+
+@pytest.mark.django_db
+def test_numbers_of_no_row_open_none(client, tree, office):
+    draft = uploaded(client, tree, DOUBTFUL)
+    url = reverse("assessments:scheme_import_detail", args=[draft.pk])
+    assert client.get(url, {"open": f"{'9' * 5000},²,-1,,3"}).status_code == 200
 
 
 @pytest.mark.django_db

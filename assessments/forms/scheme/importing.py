@@ -37,8 +37,9 @@ class ImportRowForm(IndicatorFields):
 
     def __init__(self, *args: Any, rows: Mapping[int, Mapping[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        number = self["number"].value()
-        self.row = rows.get(int(number)) if str(number or "").isascii() and str(number or "").isdigit() else None
+        # As text: no number is too long for that.
+        number = str(self["number"].value() or "")
+        self.row = next((row for key, row in rows.items() if str(key) == number), None)
 
     @property
     def row_number(self) -> int | str:

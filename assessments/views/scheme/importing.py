@@ -106,8 +106,8 @@ def _doubts(request: HttpRequest, draft: SchemeImport) -> Any:
 
 
 def _opened(request: HttpRequest, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    wanted = {int(part) for part in request.GET.get("open", "").split(",") if part.isascii() and part.isdigit()}
-    return [row for row in rows if is_doubtful(row) or row["number"] in wanted][:ROWS_AT_ONCE]
+    wanted = set(request.GET.get("open", "").split(","))
+    return [row for row in rows if is_doubtful(row) or str(row["number"]) in wanted][:ROWS_AT_ONCE]
 
 
 def _naming(draft: SchemeImport) -> dict[str, Any]:
