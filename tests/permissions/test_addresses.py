@@ -23,12 +23,13 @@ def test_every_address_has_a_name():
 
 
 # Open for a moment that the world does not hold: an appeal's days, equals at a cut, results shown to the public, an
-# interrupted publication. tests/assessments/test_ledger_pages.py and test_ledger_results.py bring them about.
+# interrupted publication, a survey's published results. The tests of ledgers, results and surveys bring them about.
 MOMENTS = {
     "assessments:appeal_create",
     "assessments:publication_resume",
     "assessments:scheme_ledgers_ties",
     "boards:result",
+    "boards:survey_results",
 }
 
 

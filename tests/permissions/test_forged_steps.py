@@ -17,6 +17,7 @@ CHANGED_BY_STEPS = {
     "held_since", "brand", "scoring_until", "secrecy_checked_by", "secrecy_checked_at", "secrecy_note", "approved_by",
     "approved_at", "published_from", "published_until", "publication_range", "starts_on", "ends_on", "entries",
     "due_on", "first_due_on", "handed_in_on", "accepted_on", "answer",
+    "guidance_class", "guidance_reasons",  # what follows from the state
     "conclusion", "answered_on", "closed_on", "strong_agreed_on", "weak_agreed_on", "result", "report", "marked_on",
     "submitted_on", "advice", "advice_reason", "decided_on", "correct_by",
     "outcome", "consent_withdrawn_on",

@@ -102,7 +102,7 @@ def test_last_year_taken_down_is_not_told_beside_this_year(next_year, name, clie
 
 
 def said_of_last_year(ledger: Ledger) -> str:
-    return last_year(ledger)[made.lines_of(ledger.scheme)["组织生活"].pk]
+    return str(last_year(ledger)[made.lines_of(ledger.scheme)["组织生活"].pk])
 
 
 def total_of_last_year(ledger: Ledger) -> object:
