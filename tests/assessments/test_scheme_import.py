@@ -292,6 +292,19 @@ def test_rows_may_be_dropped_and_faults_are_told(client, tree, office):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("wanted", ["3", "2", "99", "x"])
+def test_opening_another_row_keeps_what_was_typed(client, tree, office, wanted):
+    draft = uploaded(client, tree, DOUBTFUL)
+    url = reverse("assessments:scheme_import_detail", args=[draft.pk])
+    typed = row_form(draft, 2, name="改了一半", maximum="")
+    page = client.post(url, form_of(draft, typed, open=wanted, name="拟好的名称", year=2026)).content.decode()
+    assert "改了一半" in page or wanted in ("99", "x")
+    assert ('value="清楚的"' in page) is (wanted == "3")
+    draft.refresh_from_db()
+    assert draft.rows[0]["values"]["name"] == "要核对的" or wanted in ("99", "x")
+
+
+@pytest.mark.django_db
 def test_a_stale_preview_loses_nothing(client, tree, office):
     draft = uploaded(client, tree, DOUBTFUL)
     url = reverse("assessments:scheme_import_detail", args=[draft.pk])

@@ -1,10 +1,11 @@
 """From a spreadsheet to a scheme: upload, what was understood and what is doubtful, corrected in place, taken over."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -69,6 +70,9 @@ def scheme_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if draft.stage != ImportStage.OPEN:
         return render(request, "assessments/scheme/import_detail.html", {"draft": draft})
     known = {row["number"]: row for row in draft.rows}
+    if request.method == "POST" and (number := known_number(request.POST.get("open", ""), known)):
+        rows = ImportRowSet(with_row(request.POST, known[number]), prefix="rows", form_kwargs={"rows": known})
+        return _preview(request, draft, rows, TakeOverForm(request.POST))
     if request.method == "POST":
         rows = ImportRowSet(request.POST, prefix="rows", form_kwargs={"rows": known})
         naming = TakeOverForm(request.POST)
@@ -76,6 +80,26 @@ def scheme_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
             return _act(request, draft, rows, naming)
         return _preview(request, draft, rows, naming, is_checked=True)
     return _preview(request, draft, _doubts(request, draft), TakeOverForm(initial=_naming(draft)))
+
+
+def known_number(text: str, known: Mapping[int, Any]) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return number if number in known else 0
+
+
+def with_row(data: QueryDict, row: dict[str, Any]) -> QueryDict:
+    """What was typed, and one more row to be looked at below it; nothing is saved yet."""
+    data = data.copy()
+    text = data.get("rows-TOTAL_FORMS", "")
+    total = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    if str(row["number"]) in [data.get(f"rows-{place}-number") for place in range(min(total, ROWS_AT_ONCE))]:
+        return data
+    (initial,) = row_initial([row])
+    for name, value in initial.items():
+        if value is not False:
+            data[f"rows-{total}-{name}"] = "on" if value is True else str(value)
+    data["rows-TOTAL_FORMS"] = str(total + 1)
+    return data
 
 
 def _act(request: HttpRequest, draft: SchemeImport, rows: Any, naming: TakeOverForm) -> HttpResponse:
