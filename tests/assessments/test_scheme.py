@@ -143,6 +143,14 @@ def test_a_condition_that_cannot_be_met_is_told(tree):
     assert findings(scheme).errors == ("“优秀”的附加条件不能是一票否决项“发生违纪案件”。",)
 
 
+def test_a_second_scheme_of_the_year_is_pointed_out(client, tree, office):
+    client.force_login(office)
+    make_scheme(tree.top, name="先有的细则", status=SchemeStatus.IN_FORCE)
+    scheme = make_scheme(tree.top, name="后来的细则")
+    page = client.get(reverse("assessments:scheme_step", args=[scheme.pk, "start"])).content.decode()
+    assert "本年度已有正在考核的细则“先有的细则”，开始后各单位须另填一本台账。" in page
+
+
 def test_warnings_do_not_keep_from_starting(tree, office):
     groups = [*PLAIN, {"name": "加分", "lines": [{"name": "创新", "kind": "bonus", "per_event": 2}]}]
     scheme = make_scheme(tree.top, groups=groups, application="")

@@ -31,7 +31,7 @@ EFFECTS = {
     "start": [
         "细则定稿：类别、指标、等次和计分规则不能再修改；需要调整的，以它为基础建立新版本。",
         "本单位及所属党组织都可以查看。",
-        "可以按该细则建立考核台账、开展群众评价。",
+        "各单位的考核台账自动建立，可以开始自评；也可以开展群众评价。",
     ],
     "close": ["该细则不再用于新的台账；已有的台账和结果全部保留。"],
     "discard": ["草稿不再使用，仍保留在“已作废”中备查。"],
@@ -140,11 +140,21 @@ def scheme_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "scheme": scheme,
         "title": row.label,
         "lines": EFFECTS[step],
+        "warning": _beside(scheme) if step == "start" else "",
         "form": form,
         "hidden": {"seen": seen_token(scheme)},
         "cancel_url": reverse("assessments:scheme_detail", args=[pk]),
     }
     return render(request, "assessments/scheme/scheme_confirm.html", context, status=400 if form.errors else 200)
+
+
+def _beside(scheme: Scheme) -> str:
+    """Starting a second scheme of a year gives every unit a second ledger."""
+    others = Scheme.objects.in_force().filter(
+        organizer_id=scheme.organizer_id, year=scheme.year, assesses=scheme.assesses
+    )
+    names = "、".join(f"“{name}”" for name in others.exclude(pk=scheme.pk).values_list("name", flat=True)[:3])
+    return f"本年度已有正在考核的细则{names}，开始后各单位须另填一本台账。" if names else ""
 
 
 def seen_token(scheme: Scheme) -> str:
