@@ -54,11 +54,17 @@ def check_confirmable(ledger: Ledger) -> None:
 
 def missing_in(ledger: Ledger, column: Column) -> list[str]:
     """Everything that the column still lacks, indicator by indicator."""
+    return [text for _, text in missing_lines(ledger, column)]
+
+
+def missing_lines(ledger: Ledger, column: Column) -> list[tuple[int, str]]:
+    """The same, each with its indicator."""
     entries = {entry.indicator_id: entry for entry in ledger.entries.prefetch_related("evidence")}
-    found = []
-    for indicator in Indicator.objects.of(ledger.scheme_id):
-        found += [f"{indicator.name}：{text}" for text in lacks(indicator, entries.get(indicator.pk), column)]
-    return found
+    return [
+        (indicator.pk, f"{indicator.name}：{text}")
+        for indicator in Indicator.objects.of(ledger.scheme_id)
+        for text in lacks(indicator, entries.get(indicator.pk), column)
+    ]
 
 
 def lacks(indicator: Indicator, entry: LedgerEntry | None, column: Column) -> list[str]:

@@ -74,6 +74,19 @@ def test_a_branch_fills_in_hands_on_and_reads(stage):
     assert "86.5" in page
 
 
+def test_what_is_missing_is_told_where_it_can_be_filled_in(stage):
+    client, ledger, line = client_of(stage.secretary), stage.ledger(), stage.indicators["品牌创建"]
+    address, other = url("ledger_score", ledger.pk), stage.indicators["组织生活"]
+    data = form_of(client.get(address)) | {f"points_{other.pk}": "55", "action": "submit"}
+    answer = client.post(address, data)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "还不能提交自评，有 1 处需要补充" in page
+    assert f'href="#indicator-{line.pk}">品牌创建：未评分。' in page
+    assert form_of(answer)[f"points_{other.pk}"] == "55"
+    assert client.post(address, form_of(answer) | {f"points_{line.pk}": "30", "action": "submit"}).status_code == 302
+
+
 def test_nothing_typed_is_lost_to_a_wrong_figure(stage):
     client, ledger = client_of(stage.clerk), stage.ledger()
     address, line = url("ledger_score", ledger.pk), stage.indicators["组织生活"].pk
@@ -294,6 +307,25 @@ def test_bulk_confirmation_says_what_will_happen_first(stage):
     assert "已审定1本台账" in page
     assert "当前状态为“待上级审核”" in page
     assert client_of(stage.office).post(address, chosen).status_code == 403
+
+
+def test_only_what_waits_for_the_director_can_be_ticked(stage):
+    client, address = client_of(stage.director), url("scheme_ledgers", stage.scheme.pk)
+    made.confirmed(stage)
+    assert 'name="selected"' not in client.get(address).content.decode()
+    waiting = made.checked(stage, stage.tree.sibling)
+    page = client.get(address).content.decode()
+    assert re.findall(r'name="selected" value="(\d+)-', page) == [str(waiting.pk)]
+
+
+@pytest.mark.parametrize(("shares", "told"), [((80, 20), True), ((100, 0), False)])
+def test_a_share_that_nobody_was_asked_for_is_told_before_settling(shares, told):
+    stage = made.office(organization_share=shares[0], mass_share=shares[1])
+    client = client_of(stage.office)
+    made.all_confirmed(stage)
+    for name in ("scheme_ledgers", "scheme_ledgers_settle"):
+        page = client.get(url(name, stage.scheme.pk)).content.decode()
+        assert ("没有计入本考核的群众评价，总分暂按组织考核得分计" in page) is told
 
 
 def test_settling_runs_as_a_job(stage):

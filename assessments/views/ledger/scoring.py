@@ -1,5 +1,6 @@
 """The form of a ledger: saves itself, several hands at once, nothing typed is lost; and picking evidence."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from assessments.enums.ledger import Column
 from assessments.forms.ledger import ColumnForm, EvidenceForm
 from assessments.models import Indicator, Ledger
 from assessments.permissions.ledger import column_to_fill, may_check, may_confirm, may_fill_confirmed, may_fill_self
-from assessments.rules.ledger import recusal_words
+from assessments.rules.ledger import missing_lines, recusal_words
 from assessments.selectors.evidence import facts_of, found_in
 from assessments.selectors.ledger import (
     blocks_of,
@@ -55,6 +56,11 @@ def ledger_score(request: HttpRequest, pk: int) -> HttpResponse:
     except BusinessError as error:
         add_error(form, error)
         return _page(request, ledger, column, form, version=version_of(request), status=400)
+    # Said here, where it can be filled in.
+    if request.POST.get("action") == "submit" and (missing := missing_lines(ledger, column)):
+        ledger, column = _fillable(request, pk)
+        if column is not None:
+            return _page(request, ledger, column, _form(ledger, column), missing=missing, status=400)
     return _onward(request, ledger, column)
 
 
@@ -98,6 +104,7 @@ def _page(
     form: ColumnForm,
     *,
     conflict: LedgerConflict | None = None,
+    missing: Sequence[tuple[int, str]] = (),
     version: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -115,6 +122,7 @@ def _page(
         "rows": form.rows(),
         "blocks": blocks,
         "version": ledger.edit_version if version is None else version,
+        "missing": missing,
         "disputed": _disputed(ledger, conflict),
         "submit_label": {"self": "提交自评", "superior": "审核通过", "confirmed": "审定"}[column.value],
         "may_submit": column != Column.CONFIRMED or may_confirm(request.user, ledger),
