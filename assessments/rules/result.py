@@ -32,6 +32,16 @@ def settle_missing(scheme: Scheme) -> list[str]:
     return missing
 
 
+def mass_gap(scheme: Scheme) -> str:
+    """A share of the masses that nothing has been counted for; empty when there is none."""
+    surveys = Survey.objects.filter(scheme=scheme)
+    if not scheme.mass_share or surveys.filter(status=SurveyStatus.CLOSED).exists():
+        return ""
+    is_under_way = surveys.filter(status__in=(SurveyStatus.DRAFT, SurveyStatus.OPEN)).exists()
+    why = "计入本考核的群众评价尚未计票" if is_under_way else "没有计入本考核的群众评价"
+    return f"细则规定群众评价占{scheme.mass_share}%，但{why}，总分暂按组织考核得分计。"
+
+
 def unsettled(scheme: Scheme) -> list[str]:
     settlement = Settlement.objects.filter(scheme=scheme).first()
     if settlement is None or not settlement.is_current:

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from assessments.enums.ledger import LedgerStatus
+from assessments.enums.scheme import SchemeStatus
 from assessments.filters.ledger import CommitteeFilter, LedgerFilter, tabs_of
 from assessments.models import Ledger, Scheme
 from assessments.permissions.ledger import may_confirm, may_run_scheme
 from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
+from assessments.rules.result import mass_gap
 from assessments.selectors.committee import CHARTS, ORDERS, counts_by_status, standing_of, units_of
 from assessments.selectors.ledger import figures_of
 from assessments.services.ledger import CHANGED_SINCE, advance_all
@@ -82,6 +84,7 @@ def scheme_ledgers(request: HttpRequest, pk: int) -> HttpResponse:
     rows = rows.select_related("organization__parent", "scheme__organizer").for_reading()
     page = paginate(request, rows, order=ORDERS[order], per_page=PER_PAGE)
     is_director = may_decide_scheme(request.user, scheme)
+    may_confirm_any = is_director and any(ledger.status == LedgerStatus.CHECKED for ledger in page.rows)
     context = {
         "scheme": scheme,
         "page": page,
@@ -92,7 +95,8 @@ def scheme_ledgers(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing,
         "charts": _charts(standing),
         "is_office": may_organize_scheme(request.user, scheme),
-        "bulk_actions": [("confirm", "审定所选台账")] if is_director else None,
+        "mass_gap": mass_gap(scheme) if scheme.status == SchemeStatus.IN_FORCE else "",
+        "bulk_actions": [("confirm", "审定所选台账")] if may_confirm_any else None,
         "bulk_url": reverse("assessments:scheme_ledgers", args=[pk]),
     }
     return render(request, "assessments/ledger/scheme_ledgers.html", context)

@@ -15,7 +15,7 @@ from assessments.forms.ledger import StepForm, TiedForm
 from assessments.models import Settlement
 from assessments.permissions.ledger import WORDS_FOR
 from assessments.rules.ledger import recusal_words
-from assessments.rules.result import settle_missing
+from assessments.rules.result import mass_gap, settle_missing
 from assessments.selectors.committee import CHARTS
 from assessments.services.ledger import advance_ledger, begin_ledgers, choose_tied, request_settlement
 from assessments.views.ledger.common import (
@@ -108,7 +108,7 @@ def scheme_settle(request: HttpRequest, pk: int) -> HttpResponse:
             "全部单位统一排名，按分数线、名额和附加条件确定等次。",
             "公布之前，结果只有考核单位的工委办公室和工委负责人可以查看。",
         ],
-        "warning": "现在还不能核算：" + "".join(missing) if missing else "",
+        "warning": "现在还不能核算：" + "".join(missing) if missing else mass_gap(scheme),
         "submit_label": "开始核算",
         "cancel_url": url,
     }
