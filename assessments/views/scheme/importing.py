@@ -23,6 +23,7 @@ from assessments.services.scheme import (
     upload_scheme,
 )
 from assessments.views.scheme.common import own_organizers, seen_of, tell, workbook
+from core.copies import copy_shown
 from core.errors import BusinessError
 from core.onetime import form_key
 from core.paging import paginate
@@ -72,13 +73,16 @@ def scheme_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     known = {row["number"]: row for row in draft.rows}
     if request.method == "POST" and (number := known_number(request.POST.get("open", ""), known)):
         rows = ImportRowSet(with_row(request.POST, known[number]), prefix="rows", form_kwargs={"rows": known})
-        return _preview(request, draft, rows, TakeOverForm(request.POST))
+        return _preview(
+            request, draft, rows, TakeOverForm(request.POST), seen=copy_shown(request.POST, draft.edit_version)
+        )
     if request.method == "POST":
         rows = ImportRowSet(request.POST, prefix="rows", form_kwargs={"rows": known})
         naming = TakeOverForm(request.POST)
         if rows.is_valid() and (naming.is_valid() or "take" not in request.POST):
             return _act(request, draft, rows, naming)
-        return _preview(request, draft, rows, naming, is_checked=True)
+        seen = copy_shown(request.POST, draft.edit_version)
+        return _preview(request, draft, rows, naming, is_checked=True, seen=seen)
     return _preview(request, draft, _doubts(request, draft), TakeOverForm(initial=_naming(draft)))
 
 
@@ -139,7 +143,13 @@ def _naming(draft: SchemeImport) -> dict[str, Any]:
 
 
 def _preview(
-    request: HttpRequest, draft: SchemeImport, rows: Any, naming: TakeOverForm, *, is_checked: bool = False
+    request: HttpRequest,
+    draft: SchemeImport,
+    rows: Any,
+    naming: TakeOverForm,
+    *,
+    is_checked: bool = False,
+    seen: str = "",
 ) -> HttpResponse:
     open_now = {form.row["number"] for form in rows.forms if form.row}
     kinds, methods = dict(IndicatorKind.choices), dict(Method.choices)
@@ -154,6 +164,7 @@ def _preview(
         "others": others,
         "doubtful": sum(is_doubtful(row) for row in draft.rows),
         "naming": naming,
+        "seen": seen or draft.edit_version,
         "key": form_key(request.POST),
         "is_checked": is_checked,
     }
