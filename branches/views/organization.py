@@ -225,9 +225,10 @@ def _what_moves(organization: Organization, new_parent: Organization) -> list[st
     lines = [f"“{organization.name}”的上级由“{before}”改为“{new_parent.name}”。"]
     if below:
         lines.append(f"它之下的 {below} 个党组织随之调整。")
-    lines += [f"{count} 条{name}的归属路径同步更新。" for name, count in paths.carried_by(organization.path)]
     lines.append("正在原上级等候审核、验收的事项，改送新的上级办理；不再属于组织单位的，退回党支部。")
     lines.append("原上级的审核员不再能查看它，新上级的审核员可以查看。")
+    if carried := "、".join(f"{name}{count}条" for name, count in paths.carried_by(organization.path)):
+        lines.append(f"已有的记录全部保留，随之归到新的上级之下：{carried}。")
     return lines
 
 

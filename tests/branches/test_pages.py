@@ -258,6 +258,7 @@ def test_a_move_asks_first(client, tree, office):
     address = url("organization_move", tree.general.pk)
     page = client.post(address, {"new_parent": tree.direct.name})
     assert "它之下的 2 个党组织随之调整。" in text(page)
+    assert "归属路径" not in text(page)
     tree.general.refresh_from_db()
     assert tree.general.parent == tree.committee
     hidden = page.context["hidden"]
