@@ -54,17 +54,26 @@ def check_confirmable(ledger: Ledger) -> None:
 
 def missing_in(ledger: Ledger, column: Column) -> list[str]:
     """Everything that the column still lacks, indicator by indicator."""
-    return [text for _, text in missing_lines(ledger, column)]
-
-
-def missing_lines(ledger: Ledger, column: Column) -> list[tuple[int, str]]:
-    """The same, each with its indicator."""
     entries = {entry.indicator_id: entry for entry in ledger.entries.prefetch_related("evidence")}
-    return [
-        (indicator.pk, f"{indicator.name}：{text}")
-        for indicator in Indicator.objects.of(ledger.scheme_id)
-        for text in lacks(indicator, entries.get(indicator.pk), column)
-    ]
+    found = []
+    for indicator in Indicator.objects.of(ledger.scheme_id):
+        found += [f"{indicator.name}：{text}" for text in lacks(indicator, entries.get(indicator.pk), column)]
+    return found
+
+
+def missing_before_handing_on(ledger: Ledger, column: Column) -> list[tuple[int, str]]:
+    """What will be lacking, each with its indicator: where nothing is written, the column before will stand."""
+    entries = {entry.indicator_id: entry for entry in ledger.entries.prefetch_related("evidence")}
+    before, found = BEFORE.get(column), []
+    for indicator in Indicator.objects.of(ledger.scheme_id):
+        entry = entries.get(indicator.pk)
+        if before and entry and entry.given(column) == NOTHING and not entry.reason(column):
+            is_missing = indicator.kind == IndicatorKind.BASE and entry.given(before) == NOTHING
+            texts = ["未评分。"] if is_missing else []
+        else:
+            texts = lacks(indicator, entry, column)
+        found += [(indicator.pk, f"{indicator.name}：{text}") for text in texts]
+    return found
 
 
 def lacks(indicator: Indicator, entry: LedgerEntry | None, column: Column) -> list[str]:

@@ -125,7 +125,9 @@
     let kept = null;
     try { kept = JSON.parse(localStorage.getItem(key) || "null"); } catch (error) { forget(); }
     if (!kept || kept.owner !== (form.dataset.autosaveOwner || "")) return;
-    if (JSON.stringify(kept.entries) === JSON.stringify(entries())) { forget(); return; }
+    // What a line said when the page was opened is no typing: it changes with every save.
+    const typed = (pairs) => JSON.stringify(pairs.filter(([name]) => !name.startsWith("was_")));
+    if (typed(kept.entries) === typed(entries())) { forget(); return; }
     const lead = document.createElement("span");
     lead.textContent = `本机留有 ${new Date(kept.at).toLocaleString("zh-CN")} 未保存的内容。`;
     const restore = document.createElement("button");

@@ -87,6 +87,23 @@ def test_what_is_missing_is_told_where_it_can_be_filled_in(stage):
     assert client.post(address, form_of(answer) | {f"points_{line.pk}": "30", "action": "submit"}).status_code == 302
 
 
+def test_what_the_superior_leaves_blank_is_not_missing(stage):
+    ledger, line = made.self_scored(stage), stage.indicators["品牌创建"]
+    checker = client_of(stage.checker_of(ledger.organization))
+    address = url("ledger_score", ledger.pk)
+    blank = form_of(checker.get(address)) | {"action": "submit"}
+    assert checker.post(address, blank | {f"points_{line.pk}": "1"}).status_code == 400
+    answer = checker.post(
+        address,
+        form_of(checker.get(address))
+        | {
+            "action": "submit",
+            f"points_{line.pk}": "",
+        },
+    )
+    assert answer.url == url("ledger_step", ledger.pk, "check")
+
+
 def test_nothing_typed_is_lost_to_a_wrong_figure(stage):
     client, ledger = client_of(stage.clerk), stage.ledger()
     address, line = url("ledger_score", ledger.pk), stage.indicators["组织生活"].pk

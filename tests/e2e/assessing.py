@@ -150,6 +150,7 @@ def check(year: Year) -> None:
         fill(page, {f"points_{year.line(PROMISES)}": 34})
         press(page, "保存并审核通过")
         sees(page, f"{PROMISES}：与自评不一致，请写明理由")
+        sees_not(page, "未保存的内容")
         fill(page, {f"reason_{year.line(PROMISES)}": LOWERED})
         press(page, "保存并审核通过")
         press(page, "确认审核通过")

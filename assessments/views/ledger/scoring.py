@@ -16,7 +16,7 @@ from assessments.enums.ledger import Column
 from assessments.forms.ledger import ColumnForm, EvidenceForm
 from assessments.models import Indicator, Ledger
 from assessments.permissions.ledger import column_to_fill, may_check, may_confirm, may_fill_confirmed, may_fill_self
-from assessments.rules.ledger import missing_lines, recusal_words
+from assessments.rules.ledger import missing_before_handing_on, recusal_words
 from assessments.selectors.evidence import facts_of, found_in
 from assessments.selectors.ledger import (
     blocks_of,
@@ -57,7 +57,7 @@ def ledger_score(request: HttpRequest, pk: int) -> HttpResponse:
         add_error(form, error)
         return _page(request, ledger, column, form, version=version_of(request), status=400)
     # Said here, where it can be filled in.
-    if request.POST.get("action") == "submit" and (missing := missing_lines(ledger, column)):
+    if request.POST.get("action") == "submit" and (missing := missing_before_handing_on(ledger, column)):
         ledger, column = _fillable(request, pk)
         if column is not None:
             return _page(request, ledger, column, _form(ledger, column), missing=missing, status=400)
