@@ -32,6 +32,12 @@ def check_plan_complete(plan: PointPlan) -> None:
         raise BusinessError("积分办法还不能执行：", details=missing)
 
 
+def check_follows(plan: PointPlan, former: PointPlan) -> None:
+    """The plan that is replaced has been in force for a day at least."""
+    if plan.starts_on <= former.starts_on:
+        raise BusinessError(f"“{former.name}”自{former.starts_on:%Y-%m-%d}起执行，“{plan.name}”的执行日期应在这之后。")
+
+
 def rule_faults(rule: PointRule) -> list[str]:
     """What one rule lacks, and what must not be counted at all."""
     faults = []

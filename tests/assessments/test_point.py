@@ -312,6 +312,15 @@ class TestPlan:
         assert scene.plan.status == PointPlanStatus.CLOSED
         assert scene.plan.events.get().comment == "由“新办法”替代。"
 
+    def test_one_that_begins_no_later_replaces_none(self, scene):
+        office, plan = self.write(scene)
+        PointPlan.objects.filter(pk=plan.pk).update(starts_on=scene.plan.starts_on)
+        plan.refresh_from_db()
+        with pytest.raises(BusinessError, match="应在这之后"):
+            advance_plan(plan, "start", actor=office)
+        scene.plan.refresh_from_db()
+        assert (scene.plan.status, scene.plan.ends_on) == (PointPlanStatus.IN_FORCE, None)
+
     @pytest.mark.parametrize("item", ["每日打卡签到", "登录次数达标", "为支部推文点赞"])
     def test_log_ins_check_ins_and_likes_are_never_counted(self, scene, item):
         office, plan = self.write(scene, item=item)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assessments.enums.point import PointPlanStatus
 from assessments.models import PointBand, PointPlan, PointRule
 from assessments.permissions.point import may_organize_plan
-from assessments.rules.point import first_of_next
+from assessments.rules.point import check_follows, first_of_next
 from assessments.workflow.point import POINT_PLAN_FLOW
 from branches.enums import Ability
 from branches.models import Organization
@@ -109,6 +109,7 @@ def advance_plan(plan: PointPlan, step: str, *, actor: Any, comment: str = "", s
             others = PointPlan.objects.select_for_update(of=("self",)).filter(organizer=plan.organizer_id)
             for other in others.order_by("pk"):
                 if other.status == PointPlanStatus.IN_FORCE and other.pk != plan.pk and may_organize_plan(actor, plan):
+                    check_follows(plan, other)
                     last = plan.starts_on - timedelta(days=1)
                     POINT_PLAN_FLOW.take("close", other, actor=actor, comment=f"由“{plan.name}”替代。", ends_on=last)
         changes: dict[str, Any] = {"ends_on": timezone.localdate()} if step == "close" else {}
