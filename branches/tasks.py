@@ -23,7 +23,7 @@ AUDIT_VERIFY = "branches.audit_verify"
 EXPORT_LIMIT = 50_000
 
 
-@jobs.register(importing.CHECK_JOB)
+@jobs.register(importing.CHECK_JOB, page=("branches:import_detail", "batch"))
 def check_import(job: Job, progress: Progress) -> JobResult:
     """Read and check the workbook; the preview is stored with the job's end."""
     batch = _batch(job)
@@ -35,7 +35,7 @@ def check_import(job: Job, progress: Progress) -> JobResult:
     return JobResult(message="检查完成，请查看结果。", effect=lambda: importing.store_check(batch, plan))
 
 
-@jobs.register(importing.TAKE_OVER_JOB)
+@jobs.register(importing.TAKE_OVER_JOB, page=("branches:import_detail", "batch"))
 def take_over_import(job: Job, progress: Progress) -> JobResult:
     """Make the temporary passwords' hashes, then write everything in the transaction that ends the job.
 

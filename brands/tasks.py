@@ -74,7 +74,7 @@ def _pack(folder: Path, ids: list[int], names: dict[int, str], progress: Progres
     return path
 
 
-@register("classify_program")
+@register("classify_program", page=("brands:guidance_rules", "program"))
 def classify_program(job: Job, progress: Progress) -> JobResult:
     """The rules have changed: every brand of the program is classed anew; running twice changes nothing more."""
     program = Program.objects.get(pk=int(job.params["program"]))
@@ -87,7 +87,7 @@ def classify_program(job: Job, progress: Progress) -> JobResult:
     return JobResult(message=f"已按新规则核对{done.looked_at}个品牌，其中{done.changed}个品牌的类别或依据有变化。")
 
 
-@register("brand_archive")
+@register("brand_archive", page=("brands:archive", "brand"))
 def brand_archive(job: Job, progress: Progress) -> JobResult:
     """The archive of the brand named by `brand`, as its starter may see it now."""
     brand = Brand.objects.visible_to(job.actor).select_related("organization", "program").filter(pk=job.params["brand"])

@@ -21,6 +21,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from core import dispatch
@@ -75,14 +76,20 @@ class Progress:
 
 Handler = Callable[[Job, Progress], JobResult | None]
 HANDLERS: dict[str, Handler] = {}
+PAGES: dict[str, tuple[str, str]] = {}
 
 
-def register(kind: str) -> Callable[[Handler], Handler]:
-    """The function that carries out jobs of this kind."""
+def register(kind: str, *, page: tuple[str, str] | None = None) -> Callable[[Handler], Handler]:
+    """The function that carries out jobs of this kind.
+
+    `page`: where its starter goes on: the name of an address, and the parameter that holds the key of its object.
+    """
 
     def decorate(handler: Handler) -> Handler:
         if HANDLERS.setdefault(kind, handler) is not handler:
             raise ValueError(f"two handlers for jobs of kind {kind}")
+        if page is not None:
+            PAGES[kind] = page
         return handler
 
     return decorate
@@ -95,6 +102,12 @@ def enqueue(kind: str, label: str, params: dict[str, Any], actor: Any) -> Job:
     job = Job.objects.create(kind=kind, label=label[:200], params=params, actor=actor)
     transaction.on_commit(lambda: dispatch.nudge(job.pk), robust=True)
     return job
+
+
+def page_of(job: Job) -> str | None:
+    """The page of what the job is about; None for kinds without one."""
+    name, param = PAGES.get(job.kind, ("", ""))
+    return reverse(name, args=[job.params[param]]) if param in job.params else None
 
 
 def job_folder(job: Job) -> Path:

@@ -1,5 +1,6 @@
 """Pages of one's own background jobs."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,14 +29,14 @@ def job_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def job_detail(request: HttpRequest, job_id: UUID) -> HttpResponse:
-    return render(request, "core/job.html", {"job": _own(request, job_id)})
+    return render(request, "core/job.html", _progress_of(request, job_id))
 
 
 @login_required
 @require_GET
 def job_progress(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """The part of the page that asks again until the job is over."""
-    return render(request, "core/job_progress.html", {"job": _own(request, job_id)})
+    return render(request, "core/job_progress.html", _progress_of(request, job_id))
 
 
 @login_required
@@ -59,6 +60,11 @@ def job_download(request: HttpRequest, job_id: UUID) -> FileResponse:
     response = serve_private(request, job.result, job.result_name or job.label)
     record(AuditKind.EXPORT, "下载任务结果", actor=request.user, subject=job, address=address_of(request))
     return response
+
+
+def _progress_of(request: HttpRequest, job_id: UUID) -> dict[str, Any]:
+    job = _own(request, job_id)
+    return {"job": job, "page": jobs.page_of(job)}
 
 
 def _own(request: HttpRequest, job_id: UUID) -> Job:

@@ -153,3 +153,9 @@ class LedgerEvidence(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def in_words(self) -> str:
+        """With what it is and when it was."""
+        day = f"，{self.day:%Y-%m-%d}" if self.day else ""
+        return f"{self.label}（{self.get_kind_display()}{day}）"

@@ -46,6 +46,10 @@ class SurveyQuerySet(models.QuerySet):
         """Whose public page exists: begun, or over."""
         return self.filter(status__in=KNOWN)
 
+    def prepared(self) -> "SurveyQuerySet":
+        """Not begun, though codes have been printed that somebody may hold already."""
+        return self.filter(status=SurveyStatus.DRAFT, targets__lots__isnull=False).distinct()
+
     def running(self, on: Any = None) -> "SurveyQuerySet":
         """Takes ballots on that day, the first and the last included."""
         day = on or timezone.localdate()

@@ -14,7 +14,7 @@ from assessments.rules.result import publish_missing
 from branches.models import Organization
 
 ORDERS = {"unit": ("organization_path", "pk"), "score": ("rank", "organization_path", "pk")}
-GAP_LABELS = ("低报5分以上", "低报2至5分", "低报或持平2分以内", "高报2分以内", "高报2至5分", "高报5分以上")
+GAP_LABELS = ("低报5分以上", "低报2至5分", "一致或低报2分以内", "高报2分以内", "高报2至5分", "高报5分以上")
 
 
 def counts_by_status(rows: QuerySet[Ledger]) -> dict[str, int]:

@@ -41,6 +41,10 @@ def _phases(organization: Organization, year: int) -> QuerySet:
     return PhaseRecord.objects.filter(brand__organization=organization, due_on__range=year_of(year))
 
 
+def _handed_in(organization: Organization, year: int) -> QuerySet:
+    return _phases(organization, year).filter(handed_in_on__isnull=False)
+
+
 def _findings(organization: Organization, year: int) -> QuerySet:
     told = Finding.objects.exclude(status=FindingStatus.DRAFT)
     return told.filter(organization=organization, found_on__range=year_of(year))
@@ -64,7 +68,7 @@ EVIDENCE_SOURCES: Mapping[EvidenceKind, EvidenceSource] = {
     source.kind: source
     for source in (
         EvidenceSource(K.ACTIVITY, _activities, "title", "held_on", "brands:activity_detail"),
-        EvidenceSource(K.PHASE_RECORD, _phases, "phase__name", "due_on", "brands:phase_detail"),
+        EvidenceSource(K.PHASE_RECORD, _handed_in, "phase__name", "handed_in_on", "brands:phase_detail"),
         EvidenceSource(K.FINDING, _findings, "problem", "found_on", "brands:finding_detail"),
         EvidenceSource(K.ANNUAL_PLAN, _plans, "brand__name", "due_on", "brands:plan_detail"),
         EvidenceSource(K.COMMITMENT, _commitments, "text", "due_on", "brands:commitment_detail"),

@@ -8,7 +8,7 @@ from core.jobs import JobResult, Progress, register
 from core.models import Job
 
 
-@register(OPEN_JOB)
+@register(OPEN_JOB, page=("assessments:scheme_ledgers", "scheme"))
 def open_all(job: Job, progress: Progress) -> JobResult:
     """A ledger for each assessed unit of the scheme that has none."""
     scheme = Scheme.objects.select_related("organizer").get(pk=job.params["scheme"])
@@ -16,14 +16,14 @@ def open_all(job: Job, progress: Progress) -> JobResult:
     return JobResult(message=f"已建立{made}本台账。" if made else "各单位台账均已建立。")
 
 
-@register(SETTLE_JOB)
+@register(SETTLE_JOB, page=("assessments:scheme_ledgers", "scheme"))
 def settle_scheme(job: Job, progress: Progress) -> JobResult:
     """Totals, ranks and grades of the whole scheme."""
     scheme = Scheme.objects.select_related("organizer").get(pk=job.params["scheme"])
     return settle(scheme, actor=job.actor, progress=progress)
 
 
-@register(MOVE_JOB)
+@register(MOVE_JOB, page=("assessments:publication_detail", "publication"))
 def follow_publication(job: Job, progress: Progress) -> JobResult:
     """Every ledger takes the step that follows from its publication's."""
     publication = LedgerPublication.objects.select_related("scheme__organizer").get(pk=job.params["publication"])

@@ -13,7 +13,7 @@ from core.uploads import safe_name
 PART = 20 * A_PAGE
 
 
-@register(JOB)
+@register(JOB, page=("assessments:survey_detail", "survey"))
 def survey_codes(job: Job, progress: Progress) -> JobResult:
     """Sheets of new codes for each organisation named by `targets`, `size` for each.
 

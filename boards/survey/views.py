@@ -84,6 +84,8 @@ def survey_results(request: HttpRequest, pk: int) -> HttpResponse:
 @methods
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """GET says what it is about and asks for the code; POST goes on from there, `action` says how far."""
+    if Survey.objects.prepared().filter(pk=pk).exists():
+        return render(request, "boards/survey/not_yet.html", {"section": "surveys"}, status=404)
     subject = _known(pk)
     if request.method != "POST":
         return _code_page(request, subject, CodeForm())

@@ -14,12 +14,15 @@ from assessments.services import result
 from assessments.services.ledger import Said, advance_ledger
 from assessments.services.ledger.settling import SETTLE_JOB
 from assessments.services.result.moving import MOVE_JOB
+from assessments.services.result.publishing import is_moving, left_behind
 from assessments.workflow.result import APPEAL_FLOW, PROPOSAL_FLOW, PUBLICATION_FLOW
 from branches.enums import Role
 from brands.enums import HonourLevel
 from brands.models import Brand, OfficialDocument, Recheck
+from core.enums import JobStatus
 from core.errors import BusinessError, StaleCopy, StepRefused
-from core.jobs import run_job
+from core.jobs import page_of, run_job
+from core.models import Job
 from core.onetime import new_key
 from tests.brands.matrix import check_matrix
 from tests.factories import ledgers as made
@@ -323,8 +326,16 @@ def test_a_lost_move_is_resumed_by_the_director(stage):
     publication = result.advance_publication(publication, "approve", actor=director)
     with pytest.raises(StepRefused):
         result.resume_publication(publication, actor=office)
+    assert left_behind(publication)
+    assert is_moving(publication)
+    # What was to move them was given up.
+    Job.objects.update(status=JobStatus.FAILED)
+    assert not is_moving(publication)
     job = result.resume_publication(publication, actor=director)
+    assert is_moving(publication)
+    assert page_of(job) == f"/assessments/publications/{publication.pk}/"
     assert run_job(job.pk)
+    assert not left_behind(publication)
     assert set(Ledger.objects.values_list("status", flat=True)) == {LedgerStatus.PUBLISHED}
 
 

@@ -105,6 +105,19 @@ def test_organisations_are_added_removed_and_given_codes():
     assert (refused.status_code, Job.objects.count()) == (400, 1)
 
 
+def test_a_code_held_too_early_is_told_to_wait(client):
+    poll = drafted()
+    address = reverse("boards:survey", args=[poll.survey.pk])
+    assert "尚未开始" not in client.get(address).content.decode(), "nobody holds a code"
+    poll.print_codes(12)
+    for answer in (client.get(address), client.post(address, {"code": "AAAA"})):
+        assert answer.status_code == 404
+        assert "评价尚未开始" in answer.content.decode()
+        assert poll.survey.title not in answer.content.decode()
+    poll.advance("open")
+    assert poll.survey.title in client.get(address).content.decode()
+
+
 def test_while_it_runs_nobody_sees_more_than_a_rough_number():
     poll = opened(branches=1, codes=20)
     for _ in range(8):

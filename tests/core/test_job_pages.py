@@ -51,6 +51,13 @@ def test_a_running_job_asks_again_and_a_finished_one_does_not(client, user):
     assert address("job_download", job) in fragment
 
 
+def test_a_job_leads_back_to_what_it_is_about(client, user):
+    job = start("test.report", user)
+    assert "办理页面" not in client.get(address("job", job)).content.decode()
+    job = Job.objects.create(kind="brand_archive", label="创建档案", params={"brand": 7}, actor=user)
+    assert f'href="{reverse("brands:archive", args=[7])}"' in client.get(address("job", job)).content.decode()
+
+
 def test_the_page_works_without_javascript(client, user):
     job = start("test.report", user)
     page = client.get(address("job", job)).content.decode()

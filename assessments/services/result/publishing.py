@@ -17,7 +17,7 @@ from assessments.workflow.result import PUBLICATION_FLOW
 from brands.services.shown import wall_changed
 from core.audit import record
 from core.calendar import add_working_days
-from core.enums import AuditKind, PublicationRange
+from core.enums import AuditKind, JobStatus, PublicationRange
 from core.errors import BusinessError, StaleCopy, StepRefused
 from core.jobs import enqueue
 from core.models import Job
@@ -133,6 +133,12 @@ def left_behind(publication: LedgerPublication) -> int:
     if publication.status == PublicationStatus.WITHDRAWN and publication.scheme.publications.out().exists():
         return 0
     return Ledger.objects.filter(scheme=publication.scheme_id, status=waiting).count()
+
+
+def is_moving(publication: LedgerPublication) -> bool:
+    """A job is at work that lets the ledgers follow."""
+    under_way = Job.objects.filter(kind=MOVE_JOB, status__in=(JobStatus.QUEUED, JobStatus.RUNNING))
+    return under_way.filter(params__publication=publication.pk).exists()
 
 
 def _checked(actor: Any, comment: str) -> dict[str, Any]:

@@ -109,6 +109,7 @@ def scheme_settle(request: HttpRequest, pk: int) -> HttpResponse:
             "公布之前，结果只有考核单位的工委办公室和工委负责人可以查看。",
         ],
         "warning": "现在还不能核算：" + "".join(missing) if missing else mass_gap(scheme),
+        "is_blocked": bool(missing),
         "submit_label": "开始核算",
         "cancel_url": url,
     }

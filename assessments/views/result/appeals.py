@@ -70,10 +70,12 @@ def appeal_create(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "已提出申诉，请等待答复。")
             return redirect("assessments:appeal_detail", appeal.pk)
     detail = reverse("assessments:ledger_detail", args=[pk])
+    until = ledger.scheme.publications.out().values_list("appeals_until", flat=True).first()
     context = {
         "title": "提出申诉",
         "subject": ledger,
         "parent_url": detail,
+        "intro": f"申诉期至{until:%Y-%m-%d}（含当日）。" if until else "",
         "lines": ["申诉由考核单位核实后书面答复；成立的予以更正并重新核算。"],
         "submit_label": "提出申诉",
         "cancel_url": detail,

@@ -17,7 +17,7 @@ from assessments.forms.result import PublicationForm, SecrecyForm
 from assessments.models import LedgerPublication
 from assessments.permissions.ledger import may_run_scheme
 from assessments.permissions.result import may_decide_publication, may_draft_publication
-from assessments.rules.result import check_may_be_drafted
+from assessments.rules.result import check_may_be_drafted, mass_gap
 from assessments.selectors.committee import missing_for_publication
 from assessments.selectors.result import results_for, results_page
 from assessments.services.result import (
@@ -26,10 +26,11 @@ from assessments.services.result import (
     resume_publication,
     update_publication,
 )
-from assessments.services.result.publishing import left_behind
+from assessments.services.result.publishing import is_moving, left_behind
 from assessments.views.ledger.common import add_error, confirm_page, get_run_scheme, require_office
 from assessments.workflow.result import PUBLICATION_FLOW
 from brands.views.selection.common import XLSX, download
+from core.enums import PublicationRange
 from core.errors import BusinessError
 from core.onetime import form_key
 
@@ -66,6 +67,7 @@ def publication_create(request: HttpRequest, pk: int) -> HttpResponse:
         "body": f"根据《{scheme}》，经自评、上级审核和审定，现公布{scheme.year}年度考核结果。"
         "对本单位结果有异议的，可在申诉期内提出。",
         "contact": f"{scheme.organizer.name}办公室",
+        "wanted_range": PublicationRange.UNIT,
     }
     form = PublicationForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
@@ -120,6 +122,8 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "step_url": reverse("assessments:publication_step", args=[pk, "STEP"]),
         "is_editable": publication.status == PublicationStatus.DRAFT and may_draft_publication(user, publication),
         "left_behind": left_behind(publication) if may_decide_publication(user, publication) else 0,
+        "is_moving": is_moving(publication),
+        "gap": mass_gap(publication.scheme) if is_run else "",
         "missing": missing_for_publication(publication.scheme)
         if is_run and publication.status in (PublicationStatus.DRAFT, PublicationStatus.CHECKED)
         else [],
@@ -163,6 +167,7 @@ def publication_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "lines": [line.format(**words) for line in EFFECTS[step]],
         "submit_label": f"确认{row.label}",
         "cancel_url": detail,
+        "warning": mass_gap(publication.scheme) if step in ("check", "approve") else "",
         "form": form,
         "tone": "danger" if row.tone == "danger" else "primary",
         "hidden": {"seen": publication.status, "version": publication.updated_at.isoformat()},

@@ -109,7 +109,7 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     if posted is not None and "add_row" in posted:
         return _target_page(request, target, *_with_row(request))
-    initial = {"visited_on": target.visited_on, "impression": target.impression}
+    initial = {"visited_on": target.visited_on or timezone.localdate(), "impression": target.impression}
     form = TargetForm(posted, initial=initial)
     findings = FindingSet(posted, initial=finding_initial(target) if posted is None else None, prefix="findings")
     if posted is None or not (form.is_valid() & findings.is_valid()):
