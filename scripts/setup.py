@@ -72,6 +72,8 @@ def install(requirements: str) -> None:
         "-m",
         "pip",
         "install",
+        # Twice: errors are shown, the warnings of a machine's own pip settings are not.
+        "--quiet",
         "--quiet",
         "--disable-pip-version-check",
         "-r",
