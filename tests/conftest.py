@@ -22,8 +22,15 @@ ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of a service are skipped where the environment names none: make test runs them beside both."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of a service are skipped where the environment names none: make test runs them beside both.
+
+    Tests without a database and a service have nothing to tell on PostgreSQL that they have not told on SQLite.
+    """
+    if connection.vendor == "postgresql":
+        told = [item for item in items if not _uses_service(item)]
+        config.hook.pytest_deselected(items=told)
+        items[:] = [item for item in items if _uses_service(item)]
     absent = {
         "postgresql": connection.vendor != "postgresql" and "runs on PostgreSQL only",
         "redis": not settings.REDIS_URL and "needs REDIS_URL",
@@ -32,6 +39,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, reason in absent.items():
             if reason and item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _uses_service(item: pytest.Item) -> bool:
+    marks = any(item.get_closest_marker(name) for name in ("django_db", "postgresql", "redis"))
+    return marks or not {"db", "transactional_db", "django_db_setup"}.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(autouse=True)
