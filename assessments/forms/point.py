@@ -122,7 +122,8 @@ class EntryForm(PlausibleDays, forms.Form):
 
 def rule_words(rule: PointRule) -> str:
     cap = f"，{rule.get_cap_period_display()}上限{rule.cap.normalize():f}分" if rule.cap is not None else ""
-    return f"{rule.category}｜{rule.item}（{rule.points.normalize():+f}分/次{cap}）"
+    link = "，须关联活动" if rule.needs_activity else ""
+    return f"{rule.category}｜{rule.item}（{rule.points.normalize():+f}分/次{cap}{link}）"
 
 
 class MonthTable(PlausibleDays, forms.Form):
@@ -179,7 +180,7 @@ class AppraisalForm(PlausibleDays, forms.Form):
     present = forms.IntegerField(label="实到党员", required=False, min_value=0, max_value=9999)
 
     def __init__(self, *args: Any, appraisal: Appraisal, rows: Sequence[AppraisalRow], **kwargs: Any) -> None:
-        kwargs.setdefault("initial", _meeting_of(appraisal))
+        kwargs.setdefault("initial", _meeting_of(appraisal, rows))
         super().__init__(*args, **kwargs)
         self.lines = rows
         for row in rows:
@@ -201,8 +202,10 @@ class AppraisalForm(PlausibleDays, forms.Form):
         return {row.pk: Verdict(data[f"grade_{row.pk}"], data[f"reason_{row.pk}"].strip()) for row in self.lines}
 
 
-def _meeting_of(appraisal: Appraisal) -> dict[str, Any]:
-    return {name: getattr(appraisal, name) for name in ("held_on", "expected", "present")}
+def _meeting_of(appraisal: Appraisal, rows: Sequence[AppraisalRow]) -> dict[str, Any]:
+    """Until somebody has said otherwise, everybody on the list is expected."""
+    given = {name: getattr(appraisal, name) for name in ("held_on", "expected", "present")}
+    return given | {"expected": len(rows) if given["expected"] is None else given["expected"]}
 
 
 def _choices(row: AppraisalRow) -> list[tuple[str, str]]:

@@ -42,6 +42,11 @@ class SurveyQuerySet(models.QuerySet):
         rows = self.filter(organizer__path__in=sorted(scope_of(user, Ability.ORGANIZE).nodes))
         return rows.filter(over | (Q(status=SurveyStatus.CLOSED) & Exists(unread)))
 
+    def to_publish(self, user: Any) -> "SurveyQuerySet":
+        """The office proposes to make the results public; wait for this director."""
+        deciding = sorted(scope_of(user, Ability.DECIDE).nodes)
+        return self.filter(organizer__path__in=deciding, status=SurveyStatus.CLOSED, publicity=Publicity.PROPOSED)
+
     def known(self) -> "SurveyQuerySet":
         """Whose public page exists: begun, or over."""
         return self.filter(status__in=KNOWN)

@@ -148,4 +148,6 @@ def _next_surveys(rows: QuerySet[Survey]) -> list[Due]:
 SURVEY_SOURCES: tuple[Source, ...] = (
     Source("surveys", "待计票或审核意见的群众评价", "clipboard-check", "assessments:survey_list", "",
            (Ability.ORGANIZE,), lambda user: Survey.objects.to_handle(user), _next_surveys),
+    Source("survey_publicity", "待批准公开的评价结果", "megaphone", "assessments:survey_list", "status=closed",
+           (Ability.DECIDE,), lambda user: Survey.objects.to_publish(user), _next_surveys, "surveys"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from assessments.enums.ledger import ProposalStatus
-from assessments.models import Appeal, Ledger, LedgerProposal, LedgerPublication
+from assessments.models import Appeal, Appraisal, Ledger, LedgerProposal, LedgerPublication
 from branches.enums import Ability
 from brands.selectors.workbench import NEXT, Due, Source
 
@@ -37,6 +37,14 @@ def _next_publications(rows: QuerySet[LedgerPublication]) -> list[Due]:
     ]
 
 
+def _next_appraisals(rows: QuerySet[Appraisal]) -> list[Due]:
+    found = rows.select_related("organization").order_by("updated_at", "pk")[:NEXT]
+    return [
+        Due(str(row), "assessments:appraisal_detail", row.pk, row.organization.short_name, row.updated_at)
+        for row in found
+    ]
+
+
 LIST = "assessments:ledger_list"
 LEDGER_SOURCES: tuple[Source, ...] = (
     Source("ledgers_self", "待自评台账", "journal-text", LIST, "waiting=self", (Ability.EDIT,),
@@ -51,4 +59,6 @@ LEDGER_SOURCES: tuple[Source, ...] = (
            lambda user: Appeal.objects.to_answer(user), _next_appeals, "ledgers"),
     Source("ledger_proposals", "待处理考核建议", "lightbulb", "assessments:proposal_list", "", (Ability.ORGANIZE,),
            _proposals, menu="ledgers"),
+    Source("appraisals", "待审批民主评议", "person-check", "assessments:appraisal_list", "", (Ability.REVIEW,),
+           lambda user: Appraisal.objects.to_approve(user), _next_appraisals, "points"),
 )  # fmt: skip

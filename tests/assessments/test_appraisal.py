@@ -184,7 +184,27 @@ class TestSubmission:
         assert check_matrix(APPRAISAL_FLOW, scene.appraisal, people, expected) == 44
 
 
+class TestWaiting:
+    def test_handed_in_it_waits_for_the_superior(self, client, scene):
+        scene.begin()
+        scene.write(2)
+        assert not Appraisal.objects.to_approve(scene.reviewer).exists()
+        scene.submit()
+        client.force_login(scene.reviewer)
+        assert "待审批民主评议" in client.get(reverse("brands:workbench")).content.decode()
+        advance_appraisal(scene.appraisal, "approve", actor=scene.reviewer)
+        assert not Appraisal.objects.to_approve(scene.reviewer).exists()
+
+
 class TestPages:
+    def test_everybody_on_the_list_is_expected_until_said_otherwise(self, client, scene):
+        scene.begin()
+        client.force_login(scene.secretary)
+        url = reverse("assessments:appraisal_edit", args=[scene.appraisal.pk])
+        assert client.get(url).context["form"]["expected"].value() == 8
+        Appraisal.objects.filter(pk=scene.appraisal.pk).update(expected=0)
+        assert client.get(url).context["form"]["expected"].value() == 0
+
     def test_from_the_table_to_the_approval(self, client, scene):
         client.force_login(scene.secretary)
         begin = reverse("assessments:appraisal_begin", args=[scene.branch.pk, 2026])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from assessments.models import Remark, Survey
-from assessments.services.survey import advance_remark
+from assessments.services.survey import advance_remark, advance_survey
 from branches.enums import Role
 from core.models import Job
 from tests.factories.branches import fresh, person
@@ -157,6 +157,17 @@ def test_what_waits_for_the_office():
     for remark in Remark.objects.filter(target__survey=read.survey):
         advance_remark(remark, "approve", actor=read.office)
     assert not Survey.objects.to_handle(read.office).exists()
+
+
+def test_proposed_results_wait_for_the_director():
+    poll = counted(branches=2)
+    assert not Survey.objects.to_publish(poll.director).exists()
+    survey = advance_survey(poll.survey, "propose", actor=poll.office, comment="不涉密。")
+    assert list(Survey.objects.to_publish(fresh(poll.director))) == [survey]
+    assert not Survey.objects.to_publish(fresh(poll.office)).exists()
+    assert "待批准公开的评价结果" in client_of(poll.director).get(reverse("brands:workbench")).content.decode()
+    advance_survey(survey, "publish", actor=poll.director)
+    assert not Survey.objects.to_publish(fresh(poll.director)).exists()
 
 
 def test_a_remark_reaches_the_branch_once_approved():
