@@ -56,6 +56,7 @@ class SurveyForm(PlausibleDays, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["scheme"].queryset = Scheme.objects.filter(organizer=organizer)
         self.fields["scheme"].empty_label = "不计入考核"
+        self.fields["scheme"].label_from_instance = lambda scheme: f"{scheme.year}年 {scheme}"
 
     def clean_introduction(self) -> str:
         return self.cleaned_data["introduction"].replace("\r\n", "\n").strip()

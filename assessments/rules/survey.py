@@ -38,13 +38,18 @@ def check_ready_to_open(survey: Survey) -> None:
         raise BusinessError("还不能开始评价：", details=missing)
 
 
-def check_ready_to_close(survey: Survey) -> None:
+def may_be_closed(survey: Survey) -> bool:
     """After the last day, or when no code is left."""
     if timezone.localdate() > survey.closes_on:
-        return
-    if SealedCode.objects.filter(target__survey=survey).exists():
+        return True
+    return not SealedCode.objects.filter(target__survey=survey).exists()
+
+
+def check_ready_to_close(survey: Survey) -> None:
+    if not may_be_closed(survey):
+        day = survey.closes_on
         raise BusinessError(
-            f"评价截止日期为{survey.closes_on}，次日起方可计票；确需提前结束的，由工委负责人办理“提前结束”并写明理由。"
+            f"评价截止日期为{day.year}年{day.month}月{day.day}日，次日起方可计票；确需提前结束的，由工委负责人办理“提前结束”并写明理由。"
         )
 
 

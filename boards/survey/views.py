@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -76,7 +77,9 @@ def survey_results(request: HttpRequest, pk: int) -> HttpResponse:
     """What all organisations together were told; single ones and remarks are not for everybody."""
     subject = get_object_or_404(Survey.objects.published().select_related("organizer"), pk=pk)
     rows = distribution(list(subject.questions.all()), subject.tally.get("questions", {}))
-    context = {"survey": subject, "rows": rows, "tally": subject.tally, "section": "surveys"}
+    # It may have been counted before its last day.
+    last_day = min(subject.closes_on, timezone.localdate(subject.closed_at)) if subject.closed_at else subject.closes_on
+    context = {"survey": subject, "rows": rows, "tally": subject.tally, "last_day": last_day, "section": "surveys"}
     return render(request, "boards/survey/results.html", context)
 
 

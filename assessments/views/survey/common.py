@@ -34,7 +34,7 @@ def require_runner(user: Any, survey: Survey) -> None:
 def require_counted(survey: Survey) -> None:
     """Nothing is shown before the count, to nobody."""
     if survey.status != SurveyStatus.CLOSED:
-        raise BusinessError(f"该评价{survey.get_status_display()}，计票之后才有结果。")
+        raise BusinessError(f"计票之后才有结果，这次评价现在是“{survey.get_status_display()}”。")
 
 
 def add_error(form: Form, error: BusinessError) -> None:

@@ -18,7 +18,7 @@ from assessments.filters.survey import SurveyFilter
 from assessments.forms.survey import ExtendForm, QuestionSet, SurveyForm, SurveyStepForm, question_initial
 from assessments.models import Survey
 from assessments.permissions.survey import may_organize_survey, may_run_survey
-from assessments.rules.survey import PUBLICITY, opening_missing
+from assessments.rules.survey import PUBLICITY, may_be_closed, opening_missing
 from assessments.selectors.survey import default_questions, figures, questions_of
 from assessments.services.survey import advance_survey, create_survey, extend_survey, update_survey
 from assessments.services.survey.codes import sheets_of
@@ -232,8 +232,10 @@ def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _offered(user: Any, survey: Survey) -> list[Step]:
-    """Of the steps towards the public those that lead on from where the results are."""
+    """Of the steps towards the public those that lead on from where the results are; the count once it may be held."""
     steps = SURVEY_FLOW.open_steps(user, survey)
+    if survey.status == SurveyStatus.OPEN and not may_be_closed(survey):
+        steps = [step for step in steps if step.name != "close"]
     return [step for step in steps if survey.publicity in PUBLICITY.get(step.name, (survey.publicity,))]
 
 
