@@ -234,7 +234,7 @@ def point_reverse(request: HttpRequest, pk: int) -> HttpResponse:
         "parent_url": back,
         "cancel_url": back,
         "lines": [
-            f"记一条{-entry.points:+.2f}分的相反记录，原记录保留。",
+            f"记一条{-entry.points.normalize():+f}分的相反记录，原记录保留。",
             "所在月份尚未审定的记在该月，已经审定的记在本月。",
         ],
         "submit_label": "确认冲正",
