@@ -44,6 +44,10 @@ class Standing:
         return self.settlement.summary.get("open_cuts", []) if self.settlement else []
 
     @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
     def waiting(self) -> int:
         under_way = (LedgerStatus.OPEN, LedgerStatus.SELF_SCORED, LedgerStatus.CHECKED)
         return sum(self.counts.get(status, 0) for status in under_way)
