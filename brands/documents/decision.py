@@ -92,6 +92,8 @@ def _of_one(verdict: Verdict, on: date) -> list[str]:
         "restore": f"经核实，决定恢复{what}的{level}称号{since}，有效期至{until}。",
     }
     reason = verdict.reason.strip()
+    if reason and reason[-1] not in "。！？；…”）":
+        reason += "。"
     return [
         sentences[verdict.step],
         *([f"主要依据：{reason}" if not reason.startswith("依据") else reason] if reason else []),

@@ -58,7 +58,7 @@ def step_page(
         "subject": subject,
         "parent_url": back,
         "lines": effects[name],
-        "submit_label": f"确认{step.label}",
+        "submit_label": step.label if step.label.startswith("确认") else f"确认{step.label}",
         "cancel_url": back,
         "form": form,
         "tone": "danger" if step.tone == "danger" else "primary",

@@ -133,6 +133,7 @@ def recheck_decide(request: HttpRequest) -> HttpResponse:
     seen = _seen(request) if is_sent else {}
     context = {
         "title": "决定称号复核",
+        "parent_title": "称号复核",
         "subject": f"{len(rechecks)}个称号",
         "rows": form.rows(),
         "hidden": {
