@@ -8,7 +8,7 @@ stand in its address. Nothing of a voter who holds a good code is counted or kep
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -87,9 +87,11 @@ def survey_results(request: HttpRequest, pk: int) -> HttpResponse:
 @methods
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """GET says what it is about and asks for the code; POST goes on from there, `action` says how far."""
-    if Survey.objects.prepared().filter(pk=pk).exists():
+    subject = Survey.objects.known().select_related("organizer").filter(pk=pk).first()
+    if subject is None:
+        if not Survey.objects.prepared().filter(pk=pk).exists():
+            raise Http404
         return render(request, "boards/survey/not_yet.html", {"section": "surveys"}, status=404)
-    subject = _known(pk)
     if request.method != "POST":
         return _code_page(request, subject, CodeForm())
     form = CodeForm(request.POST)
