@@ -99,6 +99,14 @@ def check_appeals_open(ledger: Ledger) -> None:
         raise BusinessError("已有一件申诉正在办理，请等待答复。")
 
 
+def is_open_to_appeal(ledger: Ledger) -> bool:
+    try:
+        check_appeals_open(ledger)
+    except BusinessError:
+        return False
+    return True
+
+
 def check_answerable(appeal: Appeal) -> None:
     if appeal.ledger.status != LedgerStatus.PUBLISHED:
         raise BusinessError(f"台账{appeal.ledger.get_status_display()}，不能再更正。")

@@ -13,6 +13,7 @@ from assessments.enums.ledger import Column, LedgerStatus
 from assessments.models import Ledger
 from assessments.permissions.ledger import column_to_fill, is_released, may_run_scheme, may_self_score, sees_result
 from assessments.rules.ledger import recusal_words
+from assessments.rules.result import is_open_to_appeal
 from assessments.selectors.evidence import facts_of
 from assessments.selectors.ledger import (
     blocks_of,
@@ -55,7 +56,9 @@ def ledger_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "due": due_words(user, ledger),
         "duty": recusal_words(user, ledger) or stand_in_words(user, ledger),
         "appeals": ledger.appeals.all() if is_released(ledger) and may_see_appeals(user, ledger) else [],
-        "may_appeal": ledger.status == LedgerStatus.PUBLISHED and may_self_score(user, ledger),
+        "may_appeal": ledger.status == LedgerStatus.PUBLISHED
+        and may_self_score(user, ledger)
+        and is_open_to_appeal(ledger),
         "may_run": may_run_scheme(user, ledger.scheme),
     }
     return render(request, "assessments/ledger/ledger_detail.html", context)
