@@ -161,11 +161,15 @@ def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def role_assign(request: HttpRequest, pk: int) -> HttpResponse:
-    _scope(request)
+    scope = _scope(request)
     account = _account(request, pk)
     if request.method == "POST" and made_earlier(request):
         return redirect("branches:account_detail", pk)
-    form = RoleForm(request.POST if request.method == "POST" else None, user=request.user)
+    # Mostly it is where the person serves already.
+    held = RoleAssignment.objects.not_over().within(scope).filter(user=account, organization__is_active=True)
+    latest = held.select_related("organization").order_by("-starts_on", "-pk").first()
+    initial = {"organization": latest.organization} if latest else {}
+    form = RoleForm(request.POST if request.method == "POST" else None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             once(request, lambda: services.assign_role(account, actor=request.user, **form.role_values()))

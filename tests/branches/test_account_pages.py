@@ -181,6 +181,7 @@ def test_roles_are_given_and_ended_on_the_page(client, tree, keeper):
     user = person(Role.CLERK, tree.branch)
     theirs = log_in(Client(), user)
     log_in(client, keeper)
+    assert tree.branch.code in client.get(url("role_assign", user.pk)).context["form"]["organization"].value()
     data = {"organization": tree.general.code, "role": "reviewer", "starts_on": "2026-01-01", "key": onetime.new_key()}
     for _ in range(2):
         assert client.post(url("role_assign", user.pk), data).url == url("account_detail", user.pk)
