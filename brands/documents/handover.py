@@ -31,7 +31,8 @@ def handover_pdf(sheet: Handover, user: Any) -> bytes:
     context = {
         "title": "支部工作交接清单",
         "organ": sheet.organization.name,
-        "tasks": [[task.label, f"{task.count}项"] for task in sheet.tasks],
+        "tasks": [[task.label, f"{task.count}项"] for task in sheet.tasks]
+        + [[f"正在审核的申报：{row}", row.held_by.short_name if row.held_by else ""] for row in sheet.under_review],
         "dates": [[f"{row['due_on']:%Y-%m-%d}", row["label"], row["title"], row["left"]] for row in shown(sheet.dates)],
         "brands": [(brand.name, standing(brand)) for brand in sheet.brands],
         "posts": [[post.get_kind_display(), post.member.name, f"{post.term.ends_on:%Y-%m-%d}"] for post in sheet.posts],

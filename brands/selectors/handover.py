@@ -10,13 +10,13 @@ from branches.enums import Ability, Role
 from branches.models import Organization, Post, RoleAssignment, Term
 from branches.roles import Held, has_ability
 from branches.tree import ancestor_paths
-from brands.models import Brand
+from brands.models import Application, Brand
 from brands.selectors.archive import Entry, archive_entries
 from brands.selectors.reminder import DueRow, dates_of, seen_by
 from brands.selectors.workbench import Count, bounded_counts, sources_for
 
 AHEAD = 400  # days: a year and the month in which the next plan is due
-DATES_MOST, DECISIONS_MOST, PEOPLE_MOST = 60, 15, 60
+DATES_MOST, DECISIONS_MOST, PEOPLE_MOST, REVIEWED_MOST = 60, 15, 60, 5
 # What others have decided about the branch, of all that the archive holds.
 DECISIONS = ("review", "brand", "phase", "finding_step", "guidance", "honour_step", "document", "recheck_step")
 
@@ -44,6 +44,7 @@ class OpenTask:
 class Handover:
     organization: Organization
     tasks: list[OpenTask]
+    under_review: list[Application]
     dates: list[DueRow]
     brands: list[Brand]
     posts: list[Post]
@@ -58,6 +59,13 @@ def handover_of(organization: Organization, user: Any) -> Handover:
     return Handover(
         organization=organization,
         tasks=_tasks(organization, user),
+        under_review=list(
+            Application.objects.visible_to(user)
+            .filter(organization=organization)
+            .in_review()
+            .select_related("held_by")
+            .order_by("held_since", "pk")[:REVIEWED_MOST]
+        ),
         dates=dates_of(organization.path, user, DATES_MOST, ahead=AHEAD),
         brands=rows,
         posts=_posts(organization),

@@ -100,6 +100,7 @@ def test_tasks_are_the_desks_not_the_readers(client, tree, cast):
     advance(Application.objects.get(), "submit", actor=fresh(cast.secretary))
     page = page_of(client, cast.general_reviewer, tree.branch)
     assert page.context["sheet"].tasks == []
+    assert [row.name for row in page.context["sheet"].under_review] == ["QX900zx"]
 
 
 def test_another_branchs_entries_never(client, tree, cast, brand, today):
@@ -119,7 +120,7 @@ def test_the_same_number_of_queries(client, django_assert_num_queries, tree, cas
     make_history(brand, cast.office, count)
     PostFactory(term=TermFactory(organization=tree.branch))
     page_of(client, cast.secretary, tree.branch)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("brands:handover", args=[tree.branch.pk]))
 
 
