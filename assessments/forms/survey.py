@@ -182,12 +182,12 @@ class SurveyStepForm(forms.Form):
 
     comment = forms.CharField(label="说明", max_length=500, required=False, widget=area())
 
-    def __init__(self, *args: Any, required: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, required: bool, label: str = "理由", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if required:
-            self.fields["comment"].label = "理由"
+            self.fields["comment"].label = label
             self.fields["comment"].required = True
-            self.fields["comment"].error_messages["required"] = "请填写理由。"
+            self.fields["comment"].error_messages["required"] = f"请填写{label}。"
 
 
 class ExtendForm(PlausibleDays, SurveyStepForm):

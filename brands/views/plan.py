@@ -1,6 +1,6 @@
 """Yearly plans: the list with those that are missing, one plan, writing it, its steps, asking for all."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +19,7 @@ from brands.enums import AnnualPlanStatus
 from brands.filters.plan import PlanFilter
 from brands.forms.plan import AskForm, PlanForm
 from brands.forms.selection import StepForm
-from brands.models import AnnualPlan
+from brands.models import AnnualPlan, Program
 from brands.permissions.plan import may_write_plan
 from brands.rules.plan import due_day
 from brands.selectors.plan import TABS, former_plan, in_words, plan_rows, programs_run_by
@@ -261,6 +261,15 @@ def plan_read(request: HttpRequest) -> HttpResponse:
     return confirm_page(request, context)
 
 
+def _year_to_ask(programs: list[Program], today: date) -> tuple[int, dict[str, int]]:
+    """This year while brands wait for it, then the next; and how many wait, by program."""
+    for year in (today.year, today.year + 1):
+        waiting = {p.name: brands_to_ask(year, on=today).filter(program=p).count() for p in programs[:5]}
+        if any(waiting.values()):
+            break
+    return year, waiting
+
+
 @login_required
 def plan_ask(request: HttpRequest) -> HttpResponse:
     """Ask the named brands of a program that have not been asked yet."""
@@ -268,8 +277,9 @@ def plan_ask(request: HttpRequest) -> HttpResponse:
     if not programs:
         raise PermissionDenied("只有组织单位的工委办公室可以布置年度计划。")
     today = timezone.localdate()
-    usual = due_day(today.year, programs[0].plan_days)
-    initial = {"program": programs[0].pk, "year": today.year, "due_on": max(usual, today + timedelta(days=14))}
+    year, waiting = _year_to_ask(programs, today)
+    usual = due_day(year, programs[0].plan_days)
+    initial = {"program": programs[0].pk, "year": year, "due_on": max(usual, today + timedelta(days=14))}
     form = AskForm(request.POST if request.method == "POST" else None, initial=initial, programs=programs)
     if form.is_bound and form.is_valid():
         program = next(p for p in programs if p.pk == form.cleaned_data["program"])
@@ -283,12 +293,11 @@ def plan_ask(request: HttpRequest) -> HttpResponse:
             text = f"已向{asked}个品牌布置年度计划。" if asked else "没有需要布置的品牌：已命名品牌都已布置过。"
             messages.success(request, text)
             return redirect(f"{reverse('brands:plan_list')}?year={form.cleaned_data['year']}")
-    waiting = {p.name: brands_to_ask(today.year, on=today).filter(program=p).count() for p in programs[:5]}
     context = {
         "title": "布置年度计划",
         "parent_label": "年度深化计划",
         "parent_url": reverse("brands:plan_list"),
-        "intro": "；".join(f"{name}：{n}个已命名品牌尚未布置{today.year}年计划" for name, n in waiting.items()) + "。",
+        "intro": "；".join(f"{name}：{n}个已命名品牌尚未布置{year}年计划" for name, n in waiting.items()) + "。",
         "lines": [
             "所选年度之前命名、称号仍然有效、尚未布置的品牌，由支部填写并报送年度深化计划。",
             "年度内新命名的品牌，从下一年度起报送；已经布置过的不会重复布置。",

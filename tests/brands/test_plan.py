@@ -111,6 +111,15 @@ class TestAsking:
             with pytest.raises(BusinessError, match="本年度或下一年度"):
                 ask_by_office(cast.program, year=2030, due_on=date(2028, 8, 1), actor=cast.office)
 
+    def test_the_page_proposes_the_year_for_which_brands_wait(self, client):
+        with time_machine.travel(at(date(2028, 11, 20)), tick=False):
+            cast = named_of.named(granted_on=date(2028, 6, 1))
+            client.force_login(cast.office)
+            page = client.get(reverse("brands:plan_ask")).content.decode()
+        assert "1个已命名品牌尚未布置2029年计划" in page
+        assert 'value="2029"' in page
+        assert 'value="2029-01-' in page
+
     def test_by_key_some_at_a_time(self, monkeypatch):
         monkeypatch.setattr(services, "BATCH", 2)
         with time_machine.travel(at(date(2028, 1, 5)), tick=False):

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessments.enums.ledger import AppealStatus, Column, ProposalStatus
+from assessments.enums.ledger import AppealStatus, Column, LedgerStatus, ProposalStatus
 from assessments.forms.ledger import StepForm
 from assessments.forms.result import AnswerForm, AppealForm, CorrectionForm
 from assessments.models import Appeal, LedgerProposal
@@ -104,6 +104,7 @@ def appeal_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "appeal": appeal,
         "events": events,
         "duty": appeal_recusal(request.user, appeal),
+        "is_taken_down": appeal.ledger.status == LedgerStatus.CONFIRMED,
         "steps": APPEAL_FLOW.open_steps(request.user, appeal),
         "step_url": reverse("assessments:appeal_step", args=[pk, "STEP"]),
     }

@@ -262,7 +262,8 @@ def survey_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if row.allowed is None or not row.allowed(request.user, survey):
         raise PermissionDenied(f"您没有“{row.label}”的权限。")
     form_class = ExtendForm if step == "extend" else SurveyStepForm
-    form = form_class(request.POST if request.method == "POST" else None, required=row.needs_comment)
+    posted = request.POST if request.method == "POST" else None
+    form = form_class(posted, required=row.needs_comment, label="审查意见" if step == "propose" else "理由")
     detail = reverse("assessments:survey_detail", args=[pk])
     if form.is_bound and form.is_valid():
         try:
@@ -283,6 +284,7 @@ def survey_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "form": form,
         "tone": "danger" if row.tone == "danger" else "primary",
         "hidden": {"seen": survey.status},
+        "is_blocked": not fits,
         "warning": "" if fits else f"当前状态为“{survey.get_status_display()}”，不能“{row.label}”。",
     }
     return confirm_page(request, context, status=400 if form.errors else 200)
