@@ -76,7 +76,7 @@ def test_a_year_of_ledgers_is_settled_and_read_within_the_limit():
     assert result["ledger_settle_ms_each_30"] > 0
     assert result["ledger_table_queries_30"] > 5
     assert ledgers.faults(result, [30]) == []
-    assert len(list(ledgers.table(result, [30]))) == 7
+    assert len(list(ledgers.table(result, [30]))) == 8
 
 
 def test_ledgers_that_take_longer_the_more_there_are_are_a_fault():

@@ -1,6 +1,6 @@
 """Plans of points, accounts and appraisals on each side, with notes that only their owners may read."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +29,8 @@ def fill(side: Any, canaries: Canaries) -> None:
     name = canaries.new(f"{side.prefix}plan of points", known)
     plan = PointPlanFactory(organizer=top, name=f"{name}办法")
     drafted = canaries.new(f"{side.prefix}draft plan of points", side.names("office", "auditor"))
-    draft = PointPlanFactory(organizer=top, name=f"{drafted}办法", status=PointPlanStatus.DRAFT)
+    later = plan.starts_on + timedelta(days=1)
+    draft = PointPlanFactory(organizer=top, name=f"{drafted}办法", starts_on=later, status=PointPlanStatus.DRAFT)
     PointRuleFactory(plan=draft)
     closed = PointPlanFactory(organizer=top, name="停用的办法", status=PointPlanStatus.CLOSED)
     side.things |= {"point_plan": plan, "draft_point_plan": draft, "closed_point_plan": closed}
