@@ -9,8 +9,8 @@ from zipfile import ZipFile
 from pypdf import PdfReader
 
 MARK = re.compile(r"QX\d{3}[a-z]{2}")
-# The microseconds of a moment are no figure.
-MOMENT = re.compile(r"T\d\d:\d\d:\d\d\.\d+")
+# The fractions of a moment's seconds are no figure, nor is a chance word of a random key a mark.
+MOMENT = re.compile(r"(?:T\d\d:\d\d:\d\d|\b\d{10})\.\d+")
 # A run of digits and points: whatever figure stands in a text stands in one of these.
 DIGITS = re.compile(r"\d[\d.]*\d")
 EVERYBODY = "everybody"
@@ -39,7 +39,7 @@ class Canaries:
         """What stands in the text and this person may not read."""
         found = [
             f"{mark}: {self.meanings[mark]}"
-            for mark in sorted(set(MARK.findall(text)))
+            for mark in sorted(self.readers.keys() & set(MARK.findall(text)))
             if not self._is_open(self.readers[mark], person)
         ]
         digits = " ".join(DIGITS.findall(text))
