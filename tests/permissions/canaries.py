@@ -9,8 +9,8 @@ from zipfile import ZipFile
 from pypdf import PdfReader
 
 MARK = re.compile(r"QX\d{3}[a-z]{2}")
-# The fractions of a moment's seconds are no figure, nor is a chance word of a random key a mark.
-MOMENT = re.compile(r"(?:T\d\d:\d\d:\d\d|\b\d{10})\.\d+")
+# No figures: the fractions of a moment's seconds, and a pair of keys that a form carries.
+NO_FIGURE = re.compile(r"T\d\d:\d\d:\d\d\.\d+|name=\"choice\" value=\"\d+\.\d+\"")
 # A run of digits and points: whatever figure stands in a text stands in one of these.
 DIGITS = re.compile(r"\d[\d.]*\d")
 EVERYBODY = "everybody"
@@ -68,4 +68,4 @@ def content_text(body: bytes) -> str:
     if body.startswith(b"PK\x03\x04"):
         with ZipFile(BytesIO(body)) as archive:
             return "\n".join(f"{name}\n{content_text(archive.read(name))}" for name in archive.namelist())
-    return MOMENT.sub("", body.decode("utf-8", "replace"))
+    return NO_FIGURE.sub("", body.decode("utf-8", "replace"))
