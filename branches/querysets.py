@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from branches.enums import Ability, MemberStatus, OrganizationKind, PostKind
-from branches.roles import Scope, reading_scope, scope_of
+from branches.roles import Scope, reading_scope, roles_with, scope_of
 from branches.tree import ancestor_paths, below
 
 if TYPE_CHECKING:
@@ -119,6 +119,11 @@ class RoleAssignmentQuerySet(models.QuerySet):
         """In force on that day (default today) or to begin later."""
         day = on or timezone.localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+
+    def lending(self, ability: Ability) -> "RoleAssignmentQuerySet":
+        """In force, by which somebody has the ability at that very organisation: has_ability, asked of the place."""
+        able = self.in_force().filter(role__in=roles_with(ability))
+        return able.filter(user__is_active=True, organization__is_active=True)
 
     def within(self, scope: Scope) -> "RoleAssignmentQuerySet":
         """Held at an organisation of the scope."""

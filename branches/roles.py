@@ -75,6 +75,11 @@ class Scope:
         return bool(self.nodes or self.subtrees)
 
 
+def roles_with(ability: Ability) -> list[Role]:
+    """Roles that have the ability at the organisation where they are held."""
+    return [role for role, grant in ROLE_TABLE.items() if ability in grant.own]
+
+
 def held_by(user: Any) -> tuple[Held, ...]:
     """The user's assignments in force; one query a request, kept on the user object."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from assessments.enums.ledger import LedgerStatus, PublicationStatus
 from branches.enums import Ability
-from branches.roles import ROLE_TABLE, reading_scope, scope_of
+from branches.roles import reading_scope, scope_of
 from branches.tree import below, outermost
 
 OUT = (PublicationStatus.PUBLISHED, PublicationStatus.CLOSED)
@@ -18,11 +18,6 @@ WORKING = (Ability.EDIT, Ability.REVIEW, Ability.ORGANIZE, Ability.DECIDE)
 
 def working_nodes(user: Any) -> set[str]:
     return {path for ability in WORKING for path in scope_of(user, ability).nodes}
-
-
-def roles_with(ability: Ability) -> list[str]:
-    """Roles that have it at their own organisation."""
-    return [role for role, grant in ROLE_TABLE.items() if ability in grant.own]
 
 
 def released() -> Exists:
@@ -45,13 +40,10 @@ class LedgerQuerySet(models.QuerySet):
 
     def with_checker(self) -> "LedgerQuerySet":
         """`has_checker`: the superior directly above has somebody who reviews and does not write for the unit."""
-        assignments = apps.get_model("branches.RoleAssignment")._default_manager.in_force()
-        reviewing = assignments.filter(
-            organization=OuterRef("organization__parent"), role__in=roles_with(Ability.REVIEW),
-            organization__is_active=True, user__is_active=True,
-        )  # fmt: skip
-        writing = assignments.filter(
-            user=OuterRef("user"), organization=OuterRef(OuterRef("organization")), role__in=roles_with(Ability.EDIT)
+        assignments = apps.get_model("branches.RoleAssignment")._default_manager
+        reviewing = assignments.lending(Ability.REVIEW).filter(organization=OuterRef("organization__parent"))
+        writing = assignments.lending(Ability.EDIT).filter(
+            user=OuterRef("user"), organization=OuterRef(OuterRef("organization"))
         )
         return self.annotate(has_checker=Exists(reviewing.exclude(Exists(writing))))
 

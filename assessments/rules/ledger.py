@@ -7,7 +7,7 @@ from assessments.enums.scheme import IndicatorKind, SchemeStatus
 from assessments.models import Appeal, Indicator, Ledger, LedgerEntry
 from assessments.permissions.ledger import may_fill_self
 from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
-from assessments.querysets.ledger import OUT, roles_with
+from assessments.querysets.ledger import OUT
 from assessments.scoring import Given
 from branches.enums import Ability
 from branches.models import Organization, RoleAssignment
@@ -175,9 +175,8 @@ def _directors(ledger: Ledger, organizer: Organization, act: str) -> str:
 
 def _has_other(ledger: Ledger, organization: Organization, ability: Ability) -> bool:
     """Is there somebody with the ability who does not write for the unit?"""
-    held = RoleAssignment.objects.in_force().filter(user__is_active=True)
-    writing = held.filter(organization=ledger.organization_id, role__in=roles_with(Ability.EDIT))
-    others = held.filter(organization=organization, role__in=roles_with(ability))
+    writing = RoleAssignment.objects.lending(Ability.EDIT).filter(organization=ledger.organization_id)
+    others = RoleAssignment.objects.lending(ability).filter(organization=organization)
     return others.exclude(user__in=writing.values("user")).exists()
 
 

@@ -5,17 +5,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from branches.enums import Ability
-from branches.models import Organization
+from branches.models import Organization, RoleAssignment
 from branches.roles import has_ability, has_ability_somewhere
 from brands.enums import BrandStatus, PhaseRecordStatus
 from brands.models import Brand, PhaseRecord
-from brands.querysets.phase import reviewers, writers
 
 
 def superior_of(organization: Organization, organizer: Organization, *, besides: Any = None) -> Organization | None:
     """The nearest level above, up to the organiser, with somebody who may review; `besides`: a user, or users' keys."""
     above = Organization.objects.ancestors_of(organization).filter(path__gte=organizer.path, is_active=True)
-    there = reviewers(OuterRef("pk"))
+    there = RoleAssignment.objects.lending(Ability.REVIEW).filter(organization=OuterRef("pk"))
     if besides is not None:
         there = there.exclude(user__in=besides if isinstance(besides, QuerySet) else [besides])
     return above.filter(Exists(there)).order_by("-path").first()
@@ -63,7 +62,8 @@ def may_extend_phase(user: Any, record: PhaseRecord) -> bool:
         return False
     if has_ability(user, Ability.EDIT, organization):
         return False
-    superior = superior_of(organization, record.brand.program.organizer, besides=writers(organization))
+    writers = RoleAssignment.objects.lending(Ability.EDIT).filter(organization=organization).values("user")
+    superior = superior_of(organization, record.brand.program.organizer, besides=writers)
     return superior is not None and has_ability(user, Ability.REVIEW, superior)
 
 
@@ -86,4 +86,5 @@ def is_at_a_desk(record: PhaseRecord) -> bool:
     """Somebody other than the submitter may accept it where it lies, above the branch."""
     if record.held_by is None or not record.brand.organization.is_within(record.held_by):
         return False
-    return reviewers(record.held_by).exclude(user=record.submitted_by_id).exists()
+    able = RoleAssignment.objects.lending(Ability.REVIEW).filter(organization=record.held_by)
+    return able.exclude(user=record.submitted_by_id).exists()

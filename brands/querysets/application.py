@@ -65,11 +65,8 @@ class ApplicationQuerySet(models.QuerySet):
         """`has_reviewer`: the level whose turn it is has somebody else than the submitter who may review."""
         from branches.models import RoleAssignment
 
-        roles = [role for role, grant in ROLE_TABLE.items() if Ability.REVIEW in grant.own]
-        held = RoleAssignment.objects.in_force().filter(
-            organization=OuterRef("held_by"), role__in=roles, user__is_active=True
-        )
-        return self.annotate(has_reviewer=Exists(held.exclude(user=OuterRef("submitted_by"))))
+        able = RoleAssignment.objects.lending(Ability.REVIEW).filter(organization=OuterRef("held_by"))
+        return self.annotate(has_reviewer=Exists(able.exclude(user=OuterRef("submitted_by"))))
 
     def in_review(self) -> "ApplicationQuerySet":
         return self.filter(status=ApplicationStatus.IN_REVIEW)

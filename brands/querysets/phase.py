@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from branches.enums import Ability
-from branches.roles import ROLE_TABLE, reading_scope, scope_of
+from branches.roles import reading_scope, scope_of
 from brands.enums import BrandStatus, PhaseRecordStatus, SupervisionStatus
 from brands.limits import ACCEPTANCE_DAYS, DUE_SOON_DAYS
 from brands.querysets.application import desks_of
@@ -71,7 +71,10 @@ class PhaseRecordQuerySet(models.QuerySet):
 
     def with_reviewer(self) -> "PhaseRecordQuerySet":
         """`has_reviewer`: at the desk it lies on there is somebody else than the submitter who may accept it."""
-        return self.annotate(has_reviewer=Exists(reviewers(OuterRef("held_by")).exclude(user=OuterRef("submitted_by"))))
+        from branches.models import RoleAssignment
+
+        able = RoleAssignment.objects.lending(Ability.REVIEW).filter(organization=OuterRef("held_by"))
+        return self.annotate(has_reviewer=Exists(able.exclude(user=OuterRef("submitted_by"))))
 
     def for_list(self) -> "PhaseRecordQuerySet":
         """With what a row shows, without the long texts."""
@@ -83,22 +86,6 @@ class PhaseRecordQuerySet(models.QuerySet):
             "brand__name", "brand__status", "brand__organization__name", "brand__program__name",
             "brand__program__organizer",
         )  # fmt: skip
-
-
-def reviewers(organization: Any) -> models.QuerySet:
-    """Assignments in force by which somebody may review at the organisation."""
-    from branches.models import RoleAssignment
-
-    roles = [role for role, grant in ROLE_TABLE.items() if Ability.REVIEW in grant.own]
-    return RoleAssignment.objects.in_force().filter(organization=organization, role__in=roles, user__is_active=True)
-
-
-def writers(organization: Any) -> models.QuerySet:
-    """The keys of those who write for the organisation now."""
-    from branches.models import RoleAssignment
-
-    roles = [role for role, grant in ROLE_TABLE.items() if Ability.EDIT in grant.own]
-    return RoleAssignment.objects.in_force().filter(organization=organization, role__in=roles).values("user")
 
 
 class SupervisionQuerySet(models.QuerySet):
