@@ -10,6 +10,8 @@ MAX_FILES = 2000
 MAX_TOTAL = 200 * 1024 * 1024
 MAX_RATIO = 100  # text of office files shrinks to a tenth or twentieth
 RATIO_FROM = 10 * 1024 * 1024  # small parts of blanks may shrink more without harm
+# What zipfile raises on damaged, cut off, encrypted or oddly packed archives.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError)
 BROKEN = "文件已损坏或不是有效的 Office 文件，请重新保存后上传。"
 
 
@@ -19,7 +21,7 @@ def check_zip(file: IO[bytes]) -> list[str]:
         file.seek(0)
         with zipfile.ZipFile(file) as archive:
             return _checked(archive)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except UNREADABLE:
         raise BusinessError(BROKEN) from None
 
 
