@@ -20,23 +20,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.branches import MemberFactory, RoleAssignmentFactory, fresh, person, small_tree
 
 
-@pytest.fixture
-def tree(db):
-    return small_tree()
-
-
-@pytest.fixture
-def keeper(tree):
-    """Keeps the accounts of the whole tree."""
-    return person(Role.SECURITY_ADMIN, tree.top)
-
-
-@pytest.fixture
-def local(tree):
-    """Keeps the accounts of one general branch."""
-    return person(Role.SECURITY_ADMIN, tree.general)
-
-
 def roles_of(user):
     return list(RoleAssignment.objects.filter(user=user).not_over().values_list("role", flat=True).order_by("role"))
 

@@ -28,11 +28,6 @@ def assert_paths_fit():
     assert len({row.path for row in rows}) == len(rows)
 
 
-@pytest.fixture
-def tree(db):
-    return small_tree()
-
-
 def test_children_are_numbered_one_after_the_other(tree):
     made = [create(tree.direct, n) for n in range(1, 41)]
     assert [m.path for m in made] == [tree.direct.path + paths.segment(n) for n in range(1, 41)]
