@@ -1,15 +1,31 @@
-"""What the tests of brands start from: the small tree, a brand of its branch, the branch's clerk at a page."""
+"""What the tests of brands start from: the small tree with its people, and their program, draft and brand."""
 
 import pytest
 
 from branches.enums import Role
-from tests.factories.branches import person, small_tree
-from tests.factories.brands import BrandFactory, ProgramFactory
+from tests.factories.branches import person, small_cast, small_tree
+from tests.factories.brands import ApplicationFactory, BrandFactory, ProgramFactory
 
 
 @pytest.fixture
 def tree():
     return small_tree()
+
+
+@pytest.fixture
+def cast(tree):
+    return small_cast(tree)
+
+
+@pytest.fixture
+def program(tree):
+    return ProgramFactory(organizer=tree.top, name="三年创建规划")
+
+
+@pytest.fixture
+def application(tree, program):
+    """The branch's draft, complete."""
+    return ApplicationFactory(program=program, organization=tree.branch, name="通途先锋")
 
 
 @pytest.fixture

@@ -5,65 +5,10 @@ from django.urls import reverse
 
 from brands.models import Application, Brand
 from brands.services.application import advance
-from tests.factories.branches import MemberFactory, small_cast, small_tree
-from tests.factories.brands import ApplicationFactory, ProgramFactory
+from tests.brands.filing import form_data
+from tests.factories.branches import MemberFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
-
-
-@pytest.fixture
-def program(tree):
-    return ProgramFactory(organizer=tree.top, name="三年创建规划")
-
-
-@pytest.fixture
-def application(tree, program):
-    return ApplicationFactory(program=program, organization=tree.branch, name="通途先锋")
-
-
-def rows(prefix, items, initial=0):
-    data = {f"{prefix}-TOTAL_FORMS": len(items), f"{prefix}-INITIAL_FORMS": initial}
-    data |= {f"{prefix}-MIN_NUM_FORMS": 0, f"{prefix}-MAX_NUM_FORMS": 30}
-    for number, item in enumerate(items):
-        data |= {f"{prefix}-{number}-{key}": value for key, value in item.items()}
-    return data
-
-
-def form_data(application, **changes):
-    """What the browser posts of a filled form."""
-    phases = application.program.phases.all()
-    data = {
-        "version": application.edit_version,
-        "name": "通途先锋",
-        "slogan": "路畅人和",
-        "concept": "把支部建在公路上",
-        "connotation": "先锋车队\r\n养护小组",
-        "goals": "三年成形",
-        "logo_meaning": "",
-        "has_emblem": "",
-        **{f"plan_{phase.pk}": f"{phase.name}计划" for phase in phases},
-        **rows("facets", [{"title": "畅", "text": "道路畅通"}]),
-        **rows("carriers", [{"kind": "post", "name": "先锋岗", "text": "亮身份"}]),
-        "resolution-kind": "assembly",
-        "resolution-held_on": "2026-03-01",
-        "resolution-expected": "10",
-        "resolution-present": "9",
-        "resolution-votes_for": "8",
-        "resolution-votes_against": "0",
-        "resolution-abstained": "1",
-        "resolution-opinions_asked": "已征求",
-    }
-    return data | changes
 
 
 def test_from_the_workbench_to_the_submitted_application(client, tree, cast, program):

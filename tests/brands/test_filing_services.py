@@ -8,47 +8,12 @@ from brands.services.application import advance, seen_of
 from brands.services.drafts import Draft, EditConflict, save_draft, start_application, start_revision
 from core.errors import BusinessError, StaleCopy, StepRefused
 from core.onetime import new_key
-from tests.factories.branches import MemberFactory, RoleAssignmentFactory, fresh, small_cast, small_tree
+from tests.brands.filing import climb
+from tests.factories.branches import MemberFactory, RoleAssignmentFactory, fresh
 from tests.factories.brands import ApplicationFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
 S = ApplicationStatus
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
-
-
-@pytest.fixture
-def program(tree):
-    return ProgramFactory(organizer=tree.top)
-
-
-@pytest.fixture
-def application(tree, program):
-    return ApplicationFactory(program=program, organization=tree.branch)
-
-
-def climb(application, cast, upto="accept"):
-    """Take the application up to and with the step named."""
-    way = [
-        ("submit", cast.secretary),
-        ("endorse", cast.general_reviewer),
-        ("endorse", cast.committee_reviewer),
-        ("screen", cast.office),
-        ("accept", cast.director),
-    ]
-    for step, actor in way:
-        application = advance(application, step, actor=fresh(actor))
-        if step == upto:
-            return application
-    return application
 
 
 def test_the_application_is_held_by_every_level_in_turn(application, cast, tree):
