@@ -1,12 +1,9 @@
 """Whose turn a ledger is, who leaves it to somebody else, and who reads what was said on its way."""
 
-import io
 import re
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
 
 from assessments.enums.ledger import Column, LedgerStatus, Readers
 from assessments.models import Appeal, Ledger, LedgerEvent
@@ -22,7 +19,7 @@ from branches.enums import Role
 from branches.models import RoleAssignment
 from brands.selectors.workbench import menu_counts
 from core.errors import StaleCopy, StepRefused
-from tests.assessments.test_ledger import activity
+from tests.assessments.visiting import client_of, pdf_text, url
 from tests.factories import ledgers as made
 from tests.factories.branches import RoleAssignmentFactory, fresh, person
 from tests.factories.brands import BrandFactory
@@ -30,21 +27,6 @@ from tests.permissions.forms import sent_by
 
 pytestmark = pytest.mark.django_db
 EVERY_STEP = sorted(LEDGER_FLOW.steps)
-
-
-@pytest.fixture
-def stage() -> made.Office:
-    return made.office()
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(fresh(user))
-    return client
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"assessments:{name}", args=args)
 
 
 def also(user, role: Role, organization):
@@ -99,10 +81,7 @@ def test_pages_and_documents_tell_no_more(stage, name):
 
     def told(user) -> str:
         content = client_of(user).get(url(name, ledger.pk)).content
-        if name == "ledger_detail":
-            return content.decode()
-        pages = PdfReader(io.BytesIO(content)).pages
-        return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+        return content.decode() if name == "ledger_detail" else pdf_text(content)
 
     branch, organizer = told(stage.secretary), told(stage.director)
     assert word("return") in branch and word("return") in organizer
@@ -305,7 +284,7 @@ def test_a_step_and_evidence_make_another_copy(stage):
     with pytest.raises(StaleCopy):
         advance_ledger(again, "confirm", actor=director, version=seen)
     own = stage.ledger(stage.tree.sibling)
-    found = activity(stage.tree.sibling)
+    found = made.activity(stage.tree.sibling)
     pick_evidence(
         own, stage.indicators["组织生活"], keys=[f"activity:{found.pk}"], actor=fresh(stage.sibling_secretary)
     )

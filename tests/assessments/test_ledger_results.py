@@ -32,11 +32,6 @@ from tests.factories.brands import BrandFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stage() -> made.Office:
-    return made.office()
-
-
 def draft(stage: made.Office, **changes) -> LedgerPublication:
     return result.draft_publication(stage.scheme, values=made.publication_values(**changes), actor=fresh(stage.office))
 

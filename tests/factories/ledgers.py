@@ -18,7 +18,9 @@ from assessments.services import result
 from assessments.services.ledger import Said, advance_ledger, open_ledgers, save_column, settle
 from branches.enums import Role
 from branches.models import Organization
+from brands.models import Activity
 from core.models import Job
+from tests.factories.activities import ActivityFactory
 from tests.factories.branches import OrganizationFactory, Tree, fresh, person, small_tree
 
 YEAR = timezone.localdate().year
@@ -129,6 +131,11 @@ def said(stage: Office, life: Any = 50, brand: Any = 30, **others: Said) -> dict
 
 def fill(ledger: Ledger, column: Column, marks: dict[int, Said], actor: Any) -> Ledger:
     return save_column(ledger, column, said=marks, actor=fresh(actor), version=ledger.edit_version)
+
+
+def activity(organization: Organization, **fields: Any) -> Activity:
+    """Evidence of this year, under a title by which pages are searched."""
+    return ActivityFactory(organization=organization, **({"title": "清明祭扫", "held_on": TODAY} | fields))
 
 
 def self_scored(stage: Office, organization: Organization | None = None, **marks: Any) -> Ledger:
