@@ -1,7 +1,6 @@
 """The public notice and its opinions: steps, periods to the second, what blocks the naming."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -17,17 +16,12 @@ from brands.workflow.selection import NOTICE_FLOW, OPINION_FLOW
 from core.errors import BusinessError, StaleCopy, StepRefused
 from core.models import AuditEntry
 from core.onetime import new_key
+from tests.brands.clock import at
 from tests.brands.matrix import check_matrix
-from tests.brands.test_selection import everybody
 from tests.factories import selection as stages_of
 from tests.factories.branches import RoleAssignmentFactory, fresh
 
 pytestmark = pytest.mark.django_db
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
 
 
 def draft(stage: stages_of.Stage, **changes) -> PublicNotice:
@@ -49,7 +43,7 @@ def test_notice_matrix():
         "withdraw": (("published",), ("director",)),
         "close": (("published",), ("director",)),
     }
-    assert check_matrix(NOTICE_FLOW, notice, everybody(stage), expected) > 250
+    assert check_matrix(NOTICE_FLOW, notice, stage.everybody(), expected) > 250
 
 
 def test_opinion_matrix():
@@ -59,7 +53,7 @@ def test_opinion_matrix():
         "uphold": (("received", "under_inquiry"), ("office",)),
         "dismiss": (("received", "under_inquiry"), ("office",)),
     }
-    assert check_matrix(OPINION_FLOW, say(stage.notice), everybody(stage), expected) > 100
+    assert check_matrix(OPINION_FLOW, say(stage.notice), stage.everybody(), expected) > 100
 
 
 def test_one_notice_a_round_and_one_for_a_form_sent_twice():

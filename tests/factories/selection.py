@@ -15,6 +15,7 @@ from brands.models import Brand, Nomination, OfficialDocument, Program, PublicNo
 from brands.services import selection
 from brands.services.selection import Decision
 from brands.services.selection.judging import Mark
+from tests.factories.accounts import UserFactory
 from tests.factories.branches import OrganizationFactory, fresh, person
 from tests.factories.brands import BrandFactory, ProgramFactory
 
@@ -44,6 +45,24 @@ class Stage:
 
     def nomination(self, number: int) -> Nomination:
         return Nomination.objects.get(round=self.round, brand=self.brands[number])
+
+    def everybody(self) -> dict[str, User]:
+        """All who might try, the named ones with roles at the right place."""
+        foreign = OrganizationFactory(kind="working_committee")
+        home = self.brands[0].organization
+        return {
+            "office": self.office,
+            "director": self.director,
+            "judge": self.judges[0],
+            "secretary": self.secretaries[0],
+            "other_secretary": self.secretaries[1],
+            "clerk": person(Role.CLERK, home),
+            "member": person(Role.MEMBER, home),
+            "foreign_office": person(Role.OFFICE, foreign),
+            "foreign_director": person(Role.DIRECTOR, foreign),
+            "auditor": person(Role.AUDITOR, self.top),
+            "outsider": UserFactory(),
+        }
 
     def sheets_of(self, judge: int) -> list[ScoreSheet]:
         return list(ScoreSheet.objects.filter(judge__user=self.judges[judge]).order_by("pk"))
