@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis
 hypothesis.register_profile("same", derandomize=True)
 hypothesis.load_profile("same")
 
+pytest_plugins = ["tests.browsing"]
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 

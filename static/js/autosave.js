@@ -170,4 +170,8 @@
     });
   };
   offer();
+
+  // On a slow line people type before this script is there.
+  const isTyped = (control) => ["text", "textarea"].includes(control.type) && control.value !== control.defaultValue;
+  if ([...form.elements].some(isTyped)) touched();
 })();

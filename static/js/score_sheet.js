@@ -12,7 +12,10 @@
       const points = Math.round(Number(field.value) * 100);
       return field.value !== "" && points >= 0 && points <= 10000 ? total + points * Number(field.dataset.weight) : total;
     }, 0);
-    output.textContent = String(sum / 10000);
+    const text = String(sum / 10000);
+    if (output.textContent !== text) output.textContent = text;
   };
   fields.forEach((field) => field.addEventListener("input", show));
+  // Points may have been typed before this arrived, or come back from the browser's memory.
+  window.addEventListener("pageshow", show);
 })();

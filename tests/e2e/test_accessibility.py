@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.db import transaction
 from playwright.sync_api import Page
 
+from tests.browsing import misfits, violations
 from tests.permissions.asking import address_of
 from tests.permissions.table import POST, TABLE, Row
 from tests.permissions.world import World, build
-from tests.ui.test_browser import SMALL, WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LARGE = ("assessments", "brands")  # apps with many pages are walked on their own
@@ -68,34 +67,27 @@ def part_of(row: Row) -> str:
     return app if app in LARGE else "others"
 
 
-def visits(part: str) -> list[tuple[Row, str]]:
-    """Each page once for the first who may open it and once for the office, which sees the most of it."""
+def visits(part: str) -> list[tuple[Row, str, list[str]]]:
+    """Each page by the first who may open it with a phone, and by the office, which sees the most of it, at a desk.
+
+    Where only one of the two may, this one reads it at both sizes.
+    """
     shown = [row for row in TABLE if row.methods != POST and row.status == 200 and row.name not in NO_PAGES]
     shown = [row for row in shown if part_of(row) == part]
     found = []
     for row in shown:
         readers = row.ok or (("anonymous",) if row.is_public else ())
-        found += [(row, who) for who in dict.fromkeys((*readers[:1], "office")) if who in readers]
+        both = {**dict.fromkeys(readers[:1], "390"), **({"office": "1366"} if "office" in readers else {})}
+        found += [(row, who, [size] if len(both) > 1 else list(SIZES)) for who, size in both.items()]
     return found
 
 
-def faults(page: Page) -> list[str]:
-    """What is wrong with the page at the present width: axe, targets too small for a finger, sideways scroll."""
-    violations = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    found = [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in violations]
-    # The link of a card on the wall is stretched over the whole card.
-    found += [f"target too small: {html}" for html in page.evaluate(SMALL) if "stretched-link" not in html]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found += [f"wider than the window: {html}" for html in page.evaluate(WIDE)] or ["wider than the window"]
-    return found
-
-
-def faults_at_both_widths(page: Page) -> list[str]:
-    page.evaluate(AXE_SCRIPT)
+def faults(page: Page, sizes: list[str]) -> list[str]:
+    """Misfits at both widths; axe, by far the slowest, at the widths at which this reader is asked."""
     found = []
     for name, size in SIZES.items():
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        found += [f"{name}: {text}" for text in faults(page)]
+        found += [f"{name}: {text}" for text in (*misfits(page), *(violations(page) if name in sizes else ()))]
     return found
 
 
@@ -130,12 +122,12 @@ def open_as(live_server, browser, world) -> Iterator[Callable[[str], tuple[Page,
 @pytest.mark.parametrize("part", [*LARGE, "others"])
 def test_every_page_is_accessible_fits_and_has_no_errors(part, live_server, world, open_as):
     found = []
-    for row, who in visits(part):
+    for row, who, sizes in visits(part):
         page, heard = open_as(who)
         heard.clear()
         answer = page.goto(live_server.url + address_of(row, world))
         wrong = [] if answer.status == 200 else [f"answered {answer.status}"]
-        found += [f"{row} as {who}: {text}" for text in (*wrong, *faults_at_both_widths(page), *heard)]
+        found += [f"{row} as {who}: {text}" for text in (*wrong, *faults(page, sizes), *heard)]
     assert found == [], "\n" + "\n".join(found)
 
 

@@ -4,12 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from assessments.models import BallotBox
-from tests.e2e.test_accessibility import faults
+from tests.browsing import misfits, violations
 from tests.e2e.walking import heading, press, sees
 from tests.factories.surveys import Poll, opened
 
@@ -29,8 +28,8 @@ def phone(walk) -> tuple[Page, list[str]]:
 def checked(page: Page, walk) -> None:
     """Accessible and wide enough for a finger; without scripts the page can't be asked."""
     if walk.scripts:
-        page.evaluate(AXE_SCRIPT)
-        assert faults(page) == []
+        page.wait_for_load_state()
+        assert misfits(page) + violations(page) == []
 
 
 def scan(page: Page, walk, poll: Poll, code: str) -> None:

@@ -9,9 +9,11 @@ from playwright.sync_api import expect
 
 from assessments.enums.survey import QuestionKind
 from branches.enums import Role
+from tests.browsing import open_without
 from tests.e2e.walking import heading, press, sees
 from tests.factories.branches import MemberFactory, OrganizationFactory, person
 from tests.factories.points import PointPlanFactory, PointRuleFactory
+from tests.factories.selection import scoring
 from tests.factories.surveys import drafted, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,6 +39,17 @@ def test_a_block_is_pasted_into_a_month(walk):
     sees(page, "已填入4格", "有3格没有填入：甲、9、9")
     press(page, "登记")
     sees(page, "已登记4条积分")
+
+
+def test_points_typed_before_the_script_was_there_are_summed_up(walk):
+    """On a slow line the judge is at the second criterion when the page's script comes."""
+    stage = scoring()
+    page = walk.of(stage.judges[0])
+    sheet = reverse("brands:sheet_detail", args=[stage.sheets_of(0)[0].pk])
+    with open_without(page, walk.address + sheet, "score_sheet"):
+        for place in range(stage.round.criteria.count()):
+            page.locator("[data-weight]").nth(place).fill("80")
+    expect(page.locator("[data-score-total]")).to_have_text("80")
 
 
 @pytest.mark.parametrize("width", [1366, 390])
