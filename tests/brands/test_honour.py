@@ -12,7 +12,6 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from brands.documents.honour import (
-    DocumentText,
     check_address,
     draft_text,
     named_in,
@@ -34,8 +33,7 @@ from tests.core.parallel import child, together
 from tests.factories import selection as stages_of
 from tests.factories.branches import fresh
 from tests.factories.brands import BrandFactory
-
-TEXT = DocumentText(title="关于命名示范品牌的决定", addressee="各有关党组织：", body="现予命名。", printed_by="办公室")
+from tests.factories.honours import TEXT
 
 
 def issue(stage: stages_of.Stage, **changes) -> OfficialDocument:

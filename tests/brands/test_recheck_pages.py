@@ -13,7 +13,6 @@ from brands.documents.honour import naming_pdf
 from brands.models import Honour, OfficialDocument, Recheck
 from brands.services.honour import advance_honour, decide_honours, expire_honours, open_due_rechecks
 from core.onetime import new_key
-from tests.brands.test_honour import TEXT
 from tests.core.parallel import together
 from tests.factories import honours as named_of
 from tests.factories.branches import fresh
@@ -189,7 +188,7 @@ def test_one_recheck_is_decided_once():
 
     def act(n: int) -> OfficialDocument:
         verdict = Verdict(Honour.objects.get(pk=recheck.honour_id), ("keep", "lower", "revoke")[n % 3], "经复核。")
-        return decide_honours([verdict], text=TEXT, actor=fresh(cast.people["director"]))
+        return decide_honours([verdict], text=named_of.TEXT, actor=fresh(cast.people["director"]))
 
     results = together(act, 4)
     assert sum(isinstance(result, OfficialDocument) for result in results) in (1, 2), results

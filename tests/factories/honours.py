@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from branches.enums import Role
 from branches.models import Organization
+from brands.documents.honour import DocumentText
 from brands.enums import RoundStatus
 from brands.models import AnnualPlan, Brand, Honour, OfficialDocument, Program, Recheck, SelectionRound
 from brands.rules.honour import last_day
@@ -18,6 +19,8 @@ from tests.factories.branches import OrganizationFactory, fresh, person
 from tests.factories.brands import BrandFactory, ProgramFactory
 
 REPORT = {"achievements": "坚持每月服务进窗口。", "problems": "载体更新不够及时。", "measures": "每季度评估一次载体。"}
+
+TEXT = DocumentText(title="关于命名示范品牌的决定", addressee="各有关党组织：", body="现予命名。", printed_by="办公室")
 
 
 @dataclass
@@ -37,6 +40,9 @@ class Cast:
         if name not in people:
             raise AttributeError(name)
         return fresh(people[name])
+
+    def everybody(self) -> dict[str, User]:
+        return {name: getattr(self, name) for name in self.people}
 
     @property
     def brand(self) -> Brand:
