@@ -1,4 +1,4 @@
-"""The committee closes the month it has seen; months outside a plan's time are not opened; no figure names a member."""
+"""Months outside a plan's time are not opened; no figure of a month names a member."""
 
 from datetime import date
 from itertools import product
@@ -7,93 +7,20 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from assessments.enums.point import PointMonthStatus, PointPlanStatus
+from assessments.enums.point import PointPlanStatus
 from assessments.limits import LEAST_COUNTED
-from assessments.models import PointEntry, PointMonth, PointPlan
+from assessments.models import PointMonth, PointPlan
 from assessments.scoring import point as scoring
 from assessments.scoring.point import hides_people
-from assessments.selectors.point import last_of, months_of, plan_for, plan_of_year
-from assessments.services.point import advance_plan, close_month, open_month, reverse_entry, save_plan
+from assessments.selectors.point import months_of, plan_for, plan_of_year
+from assessments.services.point import advance_plan, open_month, save_plan
 from branches.enums import Role
-from core.errors import BusinessError, StaleCopy
+from core.errors import BusinessError
 from core.onetime import new_key
-from tests.assessments.test_point import NOW, Scene, TestPlan, person
-from tests.factories.branches import fresh
-from tests.factories.points import PointPlanFactory
-from tests.permissions.forms import sent_by
+from tests.factories.branches import fresh, person
+from tests.factories.points import PLAN_VALUES, RULE_VALUES, PointPlanFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene():
-    with time_machine.travel(NOW, tick=True):
-        yield Scene()
-
-
-def in_february(scene: Scene, **changes) -> None:
-    scene.enter(month=2, happened_on=date(2026, 2, 5), **changes)
-
-
-class TestSeen:
-    def close(self, scene, seen):
-        return close_month(scene.branch, 2026, 2, actor=scene.secretary, met_on=date(2026, 3, 2), seen=seen)
-
-    def test_what_came_since_is_not_closed_unseen(self, scene):
-        in_february(scene)
-        seen = last_of(PointEntry.objects.all())
-        in_february(scene)
-        with pytest.raises(StaleCopy, match="又有登记或冲正"):
-            self.close(scene, seen)
-        reverse_entry(PointEntry.objects.last(), actor=scene.secretary, reason="登记错人")
-        with pytest.raises(StaleCopy):
-            self.close(scene, seen)
-        assert self.close(scene, last_of(PointEntry.objects.all())).status == PointMonthStatus.CLOSED
-
-    def test_entries_of_other_months_do_not_matter(self, scene):
-        in_february(scene)
-        seen = last_of(PointEntry.objects.all())
-        scene.enter()
-        assert self.close(scene, seen).status == PointMonthStatus.CLOSED
-
-    def test_an_empty_month_is_closed_as_one(self, scene):
-        open_month(scene.branch, 2026, 2, actor=scene.secretary)
-        assert self.close(scene, 0).status == PointMonthStatus.CLOSED
-
-
-class TestClosingPage:
-    def pages(self, scene) -> tuple[str, str]:
-        args = [scene.branch.pk, 2026, 2]
-        return tuple(reverse(f"assessments:point_{name}", args=args) for name in ("month", "close"))
-
-    def test_from_the_month_to_the_button(self, client, scene):
-        """The mark travels from the page with the entries; what came since is listed, and then closed."""
-        month, close = self.pages(scene)
-        in_february(scene, note="早先")
-        client.force_login(scene.secretary)
-        seen = last_of(PointEntry.objects.all())
-        assert f"{close}?seen={seen}" in client.get(month).content.decode()
-        in_february(scene, member=scene.other)
-        page = client.get(f"{close}?seen={seen}").content.decode()
-        assert "之后登记或冲正的有1条" in page and f"周远：{scene.rule.item}" in page and "林清：" not in page
-        sent = sent_by(page)
-        in_february(scene)
-        refused = client.post(close, sent | {"met_on": "2026-03-02"})
-        text = refused.content.decode()
-        assert (refused.status_code, "又有登记或冲正" in text, "林清：" in text) == (400, True, True)
-        assert 'value="2026-03-02"' in text
-        assert not PointMonth.objects.filter(status=PointMonthStatus.CLOSED).exists()
-        assert client.post(close, sent_by(text) | {"met_on": "2026-03-02"}).status_code == 302
-        assert PointMonth.objects.get().status == PointMonthStatus.CLOSED
-
-    @pytest.mark.parametrize("mark", ["", "x", "-1", "²", "9" * 30])
-    def test_without_a_mark_nobody_has_seen_it(self, client, scene, mark):
-        in_february(scene)
-        client.force_login(scene.secretary)
-        close = self.pages(scene)[1]
-        assert client.get(close, {"seen": mark}).status_code == 200
-        assert client.post(close, {"met_on": "2026-03-02", "seen": mark}).status_code == 400
-        assert not PointMonth.objects.filter(status=PointMonthStatus.CLOSED).exists()
 
 
 class TestMonthsOfAPlan:
@@ -120,8 +47,8 @@ class TestMonthsOfAPlan:
 
     def test_the_edition_before_keeps_its_months(self, scene):
         office = person(Role.OFFICE, scene.top)
-        values = TestPlan.VALUES | {"starts_on": date(2026, 3, 1)}
-        options = {"values": values, "rules": [TestPlan.RULE], "bands": [], "key": new_key()}
+        values = PLAN_VALUES | {"starts_on": date(2026, 3, 1)}
+        options = {"values": values, "rules": [RULE_VALUES], "bands": [], "key": new_key()}
         plan = advance_plan(save_plan(None, actor=office, organizer=scene.top, **options), "start", actor=office)
         assert PointPlan.objects.get(pk=scene.plan.pk).ends_on == date(2026, 2, 28)
         assert open_month(scene.branch, 2026, 2, actor=scene.secretary).plan == scene.plan

@@ -15,10 +15,10 @@ from assessments.scoring import Given
 from assessments.services.ledger import Said, open_ledgers
 from branches.enums import Role
 from tests.assessments.test_appraisal import Scene as Appraising
-from tests.assessments.test_point import NOW
-from tests.assessments.test_point import Scene as Points
 from tests.factories import ledgers as made
 from tests.factories.branches import fresh, person
+from tests.factories.points import NOW
+from tests.factories.points import Scene as Points
 from tests.factories.surveys import counted
 
 pytestmark = pytest.mark.django_db

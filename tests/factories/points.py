@@ -1,4 +1,4 @@
-"""Plans of points, months, entries and appraisals for tests."""
+"""Plans of points, months, entries and appraisals for tests; a branch whose members collect points."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,9 +8,27 @@ from factory.django import DjangoModelFactory
 
 from assessments.enums.point import CapPeriod, PointPlanStatus
 from assessments.models import Appraisal, AppraisalRow, PointBand, PointEntry, PointMonth, PointPlan, PointRule
-from branches.enums import MemberStatus, OrganizationKind
+from assessments.services.point import EntryDraft, enter_points
+from branches.enums import MemberStatus, OrganizationKind, Role
+from core.onetime import new_key
 from tests.factories.accounts import UserFactory
-from tests.factories.branches import MemberFactory, OrganizationFactory
+from tests.factories.branches import MemberFactory, OrganizationFactory, person
+
+# The day on which `Scene` plays.
+NOW = "2026-03-20 10:00+08:00"
+# As the form of a plan hands them over.
+PLAN_VALUES = {
+    "name": "新办法",
+    "starts_on": date(2026, 3, 1),
+    "base_points": 0,
+    "exempt_classes": [],
+    "application": "",
+    "regulation": None,
+}
+RULE_VALUES = {
+    "category": "服务", "item": "结对帮扶", "points": Decimal(3), "cap": None, "cap_period": CapPeriod.NONE,
+    "starts_on": None, "ends_on": None, "needs_activity": False,
+}  # fmt: skip
 
 
 class PointPlanFactory(DjangoModelFactory):
@@ -85,3 +103,28 @@ class AppraisalRowFactory(DjangoModelFactory):
     appraisal = factory.SubFactory(AppraisalFactory)
     member = factory.SubFactory(MemberFactory, organization=factory.SelfAttribute("..appraisal.organization"))
     member_status = MemberStatus.FORMAL
+
+
+class Scene:
+    """A committee with its plan and one branch with two members."""
+
+    def __init__(self):
+        self.plan = PointPlanFactory()
+        self.top = self.plan.organizer
+        self.branch = OrganizationFactory(parent=self.top)
+        self.member = MemberFactory(organization=self.branch, name="林清")
+        self.other = MemberFactory(organization=self.branch, name="周远")
+        self.secretary = person(Role.SECRETARY, self.branch)
+        self.clerk = person(Role.CLERK, self.branch)
+        self.rule = PointRuleFactory(plan=self.plan, points=Decimal(2), cap=Decimal(5), cap_period=CapPeriod.MONTH)
+
+    def draft(self, **changes):
+        values = {"member": self.member, "rule": self.rule, "happened_on": date(2026, 3, 5)} | changes
+        return EntryDraft(**values)
+
+    def enter(self, *drafts, month=3, year=2026, **changes):
+        drafts = drafts or (self.draft(**changes),)
+        return enter_points(self.branch, year, month, drafts, actor=self.clerk, key=new_key())
+
+    def counted(self, member=None):
+        return [e.points for e in PointEntry.objects.filter(member=member or self.member).order_by("pk")]
