@@ -9,7 +9,8 @@ from django.urls import reverse
 from brands.models import ScoreSheet
 from core.workflow import Flow
 from tests.permissions.asking import ask, undone
-from tests.permissions.machines import CASES, MACHINES, PEOPLE, SMUGGLED
+from tests.permissions.machine import SMUGGLED
+from tests.permissions.machines import CASES, MACHINES, PEOPLE
 
 # What a step itself may change; everything else must stand as it stood.
 CHANGED_BY_STEPS = {
