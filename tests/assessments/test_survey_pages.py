@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -14,17 +13,12 @@ from assessments.models import Remark, Survey
 from assessments.services.survey import advance_remark, advance_survey
 from branches.enums import Role
 from core.models import Job
+from tests.assessments.visiting import client_of
 from tests.factories.branches import fresh, person
 from tests.factories.surveys import Poll, counted, drafted, opened
 from tests.permissions.forms import sent_by
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(fresh(user))
-    return client
 
 
 def page(user, name: str, pk, **kwargs) -> str:
