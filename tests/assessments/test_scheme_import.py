@@ -219,15 +219,9 @@ def test_what_is_exported_comes_back():
 
 
 @pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def office(client, tree):
-    user = person(Role.OFFICE, tree.top)
-    client.force_login(user)
-    return user
+def office(client, office):
+    client.force_login(office)
+    return office
 
 
 DOUBTFUL = [HEAD, ["甲", "要核对的", "", "", "5-10分", "看情况"], ["甲", "清楚的", "", "", 90]]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from assessments.enums.scheme import IndicatorKind, SchemeStatus
 from assessments.models import Indicator, Scheme
+from assessments.rules.scheme import Findings
+from assessments.selectors.scheme import findings_of
 from assessments.services.scheme import RowDraft, create_scheme, usual_grades, write_group
 from assessments.services.scheme.writing import GROUP_FIELDS, INDICATOR_FIELDS
 from branches.enums import Role
@@ -30,6 +32,8 @@ PLAIN = [
     },
     {"name": "服务群众", "lines": [{"name": "承诺兑现", "maximum": 40}, {"name": "发生违纪案件", "kind": "veto"}]},
 ]
+# The last line says what must not be scored.
+FLAGGED = [*PLAIN[:1], {"name": "宣传", "lines": [{"name": "信息", "maximum": 40, "mechanism": "被媒体报道的加分"}]}]
 DECIMALS = ("maximum", "floor", "per_event", "weight", "bonus_cap", "deduction_cap", "threshold", "required_points")
 
 
@@ -48,6 +52,16 @@ def make_scheme(
         write_group(scheme, None, actor=office, values=heading, indicators=lines)
     Scheme.objects.filter(pk=scheme.pk).update(status=status)
     return Scheme.objects.select_related("organizer").get(pk=scheme.pk)
+
+
+def findings(scheme: Scheme) -> Findings:
+    """What the check says of the scheme as it is stored."""
+    return findings_of(Scheme.objects.with_parts().get(pk=scheme.pk))
+
+
+def line(name: str, maximum: int | None = None, **values) -> RowDraft:
+    """A new line as the form of a group hands it over."""
+    return RowDraft(None, {"name": name, "kind": "base", "maximum": maximum} | values)
 
 
 def line_values(line: dict, grades: dict[str, int]) -> dict:
