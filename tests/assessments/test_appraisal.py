@@ -1,6 +1,5 @@
 """The democratic appraisal: a third at most, probationary members without a grade, approved by the superior."""
 
-from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -14,26 +13,15 @@ from pypdf import PdfReader
 
 from assessments.enums.point import AppraisalGrade, AppraisalStatus
 from assessments.models import Appraisal, AppraisalRow
-from assessments.services.appraisal import (
-    Verdict,
-    advance_appraisal,
-    begin_appraisal,
-    refresh_rows,
-    write_appraisal,
-)
+from assessments.services.appraisal import Verdict, advance_appraisal, refresh_rows, write_appraisal
 from assessments.workflow.point import APPRAISAL_FLOW
 from branches.enums import MemberStatus, Role
 from branches.models import Member
 from core.errors import BusinessError
 from tests.brands.matrix import check_matrix
-from tests.factories.branches import MemberFactory, OrganizationFactory, RoleAssignmentFactory
-from tests.factories.points import (
-    AppraisalFactory,
-    AppraisalRowFactory,
-    PointEntryFactory,
-    PointMonthFactory,
-    PointPlanFactory,
-)
+from tests.factories.appraisals import NOW, Scene
+from tests.factories.branches import MemberFactory, RoleAssignmentFactory
+from tests.factories.points import AppraisalFactory, AppraisalRowFactory, PointEntryFactory, PointMonthFactory
 
 pytestmark = pytest.mark.django_db
 G = AppraisalGrade
@@ -41,38 +29,8 @@ G = AppraisalGrade
 
 @pytest.fixture
 def scene():
-    with time_machine.travel("2026-12-20 10:00+08:00", tick=True):
+    with time_machine.travel(NOW, tick=True):
         yield Scene()
-
-
-class Scene:
-    """A branch below a committee, with seven formal members and a probationary one."""
-
-    def __init__(self):
-        self.plan = PointPlanFactory()
-        self.committee = OrganizationFactory(parent=self.plan.organizer)
-        self.branch = OrganizationFactory(parent=self.committee)
-        self.members = MemberFactory.create_batch(7, organization=self.branch)
-        self.young = MemberFactory(organization=self.branch, status=MemberStatus.PROBATIONARY)
-        self.secretary = RoleAssignmentFactory(role=Role.SECRETARY, organization=self.branch).user
-        self.reviewer = RoleAssignmentFactory(role=Role.REVIEWER, organization=self.committee).user
-
-    def begin(self):
-        self.appraisal = begin_appraisal(self.branch, 2026, actor=self.secretary)
-        return self.appraisal
-
-    def write(self, excellent, *, present=8, reason="", grade=G.QUALIFIED, **changes):
-        rows = self.appraisal.rows.filter(member_status=MemberStatus.FORMAL).order_by("pk")
-        verdicts = {
-            row.pk: Verdict(G.EXCELLENT if place < excellent else grade, reason) for place, row in enumerate(rows)
-        }
-        self.appraisal = write_appraisal(
-            self.appraisal, actor=self.secretary, held_on=date(2026, 12, 18), expected=8, present=present,
-            verdicts=verdicts, seen=self.appraisal.edit_version, **changes,
-        )  # fmt: skip
-
-    def submit(self):
-        self.appraisal = advance_appraisal(self.appraisal, "submit", actor=self.secretary)
 
 
 class TestTable:

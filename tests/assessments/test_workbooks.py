@@ -14,11 +14,9 @@ from assessments.models import Indicator
 from assessments.scoring import Given
 from assessments.services.ledger import Said, open_ledgers
 from branches.enums import Role
-from tests.assessments.test_appraisal import Scene as Appraising
+from tests.factories import appraisals, points
 from tests.factories import ledgers as made
 from tests.factories.branches import fresh, person
-from tests.factories.points import NOW
-from tests.factories.points import Scene as Points
 from tests.factories.surveys import counted
 
 pytestmark = pytest.mark.django_db
@@ -121,8 +119,8 @@ def test_the_results_of_a_survey():
 
 
 def test_tables_of_points():
-    with time_machine.travel(NOW, tick=True):
-        scene = Points()
+    with time_machine.travel(points.NOW, tick=True):
+        scene = points.Scene()
         scene.enter(scene.draft(times=2), scene.draft(member=scene.other))
         year = book_of(scene.clerk, "point_year_xlsx", scene.branch.pk)
         figures = book_of(person(Role.OFFICE, scene.top), "point_xlsx")
@@ -131,8 +129,8 @@ def test_tables_of_points():
 
 
 def test_an_appraisal():
-    with time_machine.travel("2026-12-20 10:00+08:00", tick=True):
-        scene = Appraising()
+    with time_machine.travel(appraisals.NOW, tick=True):
+        scene = appraisals.Scene()
         scene.begin()
         scene.write(2)
         book = book_of(scene.secretary, "appraisal_xlsx", scene.appraisal.pk)
