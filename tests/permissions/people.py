@@ -9,7 +9,7 @@ from django.db import connection
 
 from branches.enums import Role
 
-# name → (role, place); places are the fields of world.Side.
+# name → (role, place); places are those of side.TREE.
 PLACES: dict[str, tuple[Role, str]] = {
     "clerk": (Role.CLERK, "branch"),
     "secretary": (Role.SECRETARY, "branch"),

@@ -8,16 +8,15 @@ from django.utils import timezone
 
 from brands.documents.honour import draft_text, named_in
 from brands.documents.selection import draft_notice_text
-from brands.enums import ApplicationStatus
-from brands.models import Application, ApplicationVersion, Honour, PublicNotice, ScoreSheet, SelectionRound
-from brands.selectors.content import content_of
+from brands.models import Honour, PublicNotice, ScoreSheet, SelectionRound
 from brands.services import selection
 from brands.services.honour import advance_honour
 from brands.services.selection import Decision
 from tests.factories.branches import fresh
-from tests.factories.brands import ApplicationFactory, ProgramFactory
+from tests.factories.brands import ProgramFactory
 from tests.factories.selection import marks, round_values
 from tests.permissions import people
+from tests.permissions.brands import accepted_filing, marked_brand
 from tests.permissions.canaries import EVERYBODY, Canaries
 
 ORDER = ("preparing", "nominating", "scoring", "scored", "shortlisted", "in_notice", "decided", "named")
@@ -80,16 +79,6 @@ def _entering(side: Any, canaries: Canaries) -> None:
     side.things["entering_round"] = selection.advance_round(walk.round, "open", actor=walk.office)
 
 
-def accepted_filing(brand: Any) -> Application:
-    """The filing that the brand came of, in its only version."""
-    application = ApplicationFactory(
-        program=brand.program, organization=brand.organization, brand=brand, status=ApplicationStatus.ACCEPTED,
-        version_number=1, submitted_name=brand.name, name=brand.name, concept=brand.concept, slogan=brand.slogan,
-    )  # fmt: skip
-    ApplicationVersion.objects.create(application=application, number=1, snapshot=content_of(application))
-    return application
-
-
 class Walk:
     """Takes one round from its preparation as far as wanted; two judges score one brand."""
 
@@ -102,8 +91,6 @@ class Walk:
         self.round: SelectionRound
 
     def go(self) -> SelectionRound:
-        from tests.permissions.world import marked_brand
-
         side, names = self.side, self.side.names
         if self.program is None:
             insiders = [name for name in people.OWN if name not in people.ADMINISTRATORS or name == "auditor"]
