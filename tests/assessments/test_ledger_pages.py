@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from assessments.enums.ledger import LedgerStatus
 from assessments.models import Appeal, Ledger, Settlement
+from assessments.services import result
 from core.models import Job
 from tests.assessments.visiting import client_of, form_of, queries, url
 from tests.factories import ledgers as made
+from tests.factories.branches import fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,19 @@ def test_a_share_that_nobody_was_asked_for_is_told_before_settling(shares, told)
     for name in ("scheme_ledgers", "scheme_ledgers_settle"):
         page = client.get(url(name, stage.scheme.pk)).content.decode()
         assert ("没有计入本考核的群众评价，总分暂按组织考核得分计" in page) is told
+
+
+def test_a_share_that_nobody_was_asked_for_is_told_until_the_results_are_out():
+    stage = made.office(organization_share=80, mass_share=20)
+    client, told = client_of(stage.office), "没有计入本考核的群众评价"
+    made.settled(stage)
+    publication = result.draft_publication(stage.scheme, values=made.publication_values(), actor=fresh(stage.office))
+    address = url("publication_detail", publication.pk)
+    assert told in client.get(address).content.decode()
+    publication = result.advance_publication(publication, "check", actor=fresh(stage.office), comment="无涉密内容。")
+    assert told in client.get(address).content.decode()
+    result.advance_publication(publication, "approve", actor=fresh(stage.director))
+    assert told not in client.get(address).content.decode()
 
 
 def test_settling_runs_as_a_job(stage):

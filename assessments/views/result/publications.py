@@ -110,6 +110,8 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
     is_run = may_run_scheme(user, publication.scheme)
     page = results_page(request, publication, user)
     steps = PUBLICATION_FLOW.open_steps(user, publication) if is_run else []
+    is_prepared = is_run and publication.status in (PublicationStatus.DRAFT, PublicationStatus.CHECKED)
+    behind = left_behind(publication) if may_decide_publication(user, publication) else 0
     context = {
         "publication": publication,
         "scheme": publication.scheme,
@@ -121,12 +123,10 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps,
         "step_url": reverse("assessments:publication_step", args=[pk, "STEP"]),
         "is_editable": publication.status == PublicationStatus.DRAFT and may_draft_publication(user, publication),
-        "left_behind": left_behind(publication) if may_decide_publication(user, publication) else 0,
-        "is_moving": is_moving(publication),
-        "gap": mass_gap(publication.scheme) if is_run else "",
-        "missing": missing_for_publication(publication.scheme)
-        if is_run and publication.status in (PublicationStatus.DRAFT, PublicationStatus.CHECKED)
-        else [],
+        "left_behind": behind,
+        "is_moving": bool(behind) and is_moving(publication),
+        "gap": mass_gap(publication.scheme) if is_prepared else "",
+        "missing": missing_for_publication(publication.scheme) if is_prepared else [],
     }
     return render(request, "assessments/result/publication_detail.html", context)
 
