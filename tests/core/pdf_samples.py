@@ -12,6 +12,27 @@ TEXT = (
 RARE_NAMES = ["王翀", "李㛃", "张䶮", "赵𫖯", "陈堃", "喆烜玥珺"]
 BRANDS = ["红色龙头", "先锋护航", "“三心”服务", "魅力GPS"]
 
+RESOLUTION = [
+    ("会议", "支部党员大会"),
+    ("日期", "2026年3月1日"),
+    ("应到", "23人"),
+    ("实到", "21人"),
+    ("赞成", "20票"),
+    ("反对", "0票"),
+    ("弃权", "1票"),
+    ("征求意见", "已征求党员群众意见32条，采纳9条"),
+]
+OPINIONS = [
+    {
+        "organization": "中共云岭市数据局机关委员会",
+        "label": "机关党委审核意见",
+        "person": "李㛃",
+        "date": date(2026, 3, 9),
+        "comment": "经审核，该支部品牌定位准确、载体扎实，同意推荐。",
+    },
+    {"organization": "", "label": "机关工委审核意见", "person": "", "date": None, "comment": ""},
+]
+
 
 def check() -> dict[str, str]:
     address = "https://brand.example.cn/check"
@@ -93,26 +114,8 @@ def application_form(**changes: Any) -> dict[str, Any]:
             {"phase": "巩固深化", "period": "2027年", "text": TEXT},
             {"phase": "总结提升", "period": "2028年", "text": TEXT},
         ],
-        "resolution": [
-            ("会议", "支部党员大会"),
-            ("日期", "2026年3月1日"),
-            ("应到", "23人"),
-            ("实到", "21人"),
-            ("赞成", "20票"),
-            ("反对", "0票"),
-            ("弃权", "1票"),
-            ("征求意见", "已征求党员群众意见32条，采纳9条"),
-        ],
-        "opinions": [
-            {
-                "organization": "中共云岭市数据局机关委员会",
-                "label": "机关党委审核意见",
-                "person": "李㛃",
-                "date": date(2026, 3, 9),
-                "comment": "经审核，该支部品牌定位准确、载体扎实，同意推荐。",
-            },
-            {"organization": "", "label": "机关工委审核意见", "person": "", "date": None, "comment": ""},
-        ],
+        "resolution": RESOLUTION,
+        "opinions": OPINIONS,
         **check(),
     }
     return context | changes
