@@ -10,21 +10,11 @@ from brands.models import Application
 from brands.services.application import advance
 from core.models import Job
 from tests.factories.accounts import UserFactory
-from tests.factories.branches import fresh, person, small_cast, small_tree
+from tests.factories.branches import fresh, person
 from tests.factories.brands import ApplicationFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:brands_application_changelist"
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 @pytest.fixture

@@ -39,11 +39,6 @@ def tree(db):
     return small_tree()
 
 
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
-
-
 def standing(place, tree, cast):
     """An application that has come to that place by its steps."""
     application = ApplicationFactory(program=ProgramFactory(organizer=tree.top), organization=tree.branch)

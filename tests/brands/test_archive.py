@@ -14,23 +14,13 @@ from brands.selectors.archive import ARCHIVE_SOURCES, archive_counts, archive_en
 from brands.services.application import advance
 from core.jobs import run_job
 from core.models import Job
-from tests.factories.branches import fresh, small_cast, small_tree
+from tests.factories.branches import fresh
 from tests.factories.brands import ApplicationFactory, BrandFactory, ProgramFactory
 from tests.factories.history import kind_of_activity, make_finding, make_history
 from tests.factories.selection import named, nominating
 from tests.permissions.canaries import content_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 @pytest.fixture

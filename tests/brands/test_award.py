@@ -13,20 +13,10 @@ from brands.services.award import enter_awards, void_award
 from core.errors import BusinessError, StepRefused
 from core.onetime import new_key
 from core.spreadsheet import read_xlsx
-from tests.factories.branches import fresh, person, small_cast, small_tree
+from tests.factories.branches import fresh, person
 from tests.factories.brands import BrandFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 def row(**changes) -> dict:

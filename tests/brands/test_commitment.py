@@ -21,7 +21,7 @@ from core.models import AuditEntry
 from core.onetime import new_key
 from tests.brands.matrix import check_matrix
 from tests.factories.activities import ActivityFactory, CarrierMemberFactory, CommitmentFactory
-from tests.factories.branches import MemberFactory, fresh, small_cast, small_tree
+from tests.factories.branches import MemberFactory, fresh
 from tests.factories.brands import BrandFactory, CarrierFactory, ProgramFactory
 from tests.permissions.forms import sent_by
 
@@ -31,16 +31,6 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 @pytest.fixture

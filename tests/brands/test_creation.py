@@ -9,20 +9,10 @@ from brands.services.application import advance
 from brands.services.creation import advance_brand
 from brands.services.shown import refresh_search
 from core.errors import BusinessError, StaleCopy, StepRefused
-from tests.factories.branches import OrganizationFactory, fresh, small_cast, small_tree
+from tests.factories.branches import OrganizationFactory, fresh
 from tests.factories.brands import ApplicationFactory, BrandFactory, CarrierFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from core.errors import BusinessError, StaleCopy, StepRefused
 from core.onetime import new_key
 from tests.brands.matrix import check_matrix
 from tests.factories.activities import DeedFactory
-from tests.factories.branches import MemberFactory, RoleAssignmentFactory, fresh, person, small_cast, small_tree
+from tests.factories.branches import MemberFactory, RoleAssignmentFactory, fresh, person
 from tests.factories.brands import ProgramFactory, PublicBrandFactory
 from tests.permissions.forms import sent_by
 
@@ -32,16 +32,6 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 @pytest.fixture

@@ -9,22 +9,12 @@ from django.utils import timezone
 from brands.enums import FindingStatus, PhaseRecordStatus
 from brands.models import PhaseRecord
 from brands.services.application import advance
-from tests.factories.branches import PostFactory, TermFactory, fresh, small_cast, small_tree
+from tests.factories.branches import PostFactory, TermFactory, fresh
 from tests.factories.brands import ApplicationFactory, BrandFactory, ProgramFactory
 from tests.factories.history import make_finding, make_history
 from tests.permissions.canaries import content_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 @pytest.fixture

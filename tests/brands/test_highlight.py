@@ -14,7 +14,7 @@ from brands.services.texts import ChangedMeanwhile
 from core.errors import BusinessError, StepRefused
 from core.onetime import new_key
 from core.spreadsheet import read_xlsx
-from tests.factories.branches import fresh, person, small_cast, small_tree
+from tests.factories.branches import fresh, person
 from tests.factories.brands import ApplicationFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +26,6 @@ ANSWERS = {
     "idea": "一窗暖心",
     "difficulties": "人手不足。",
 }
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 @pytest.fixture

@@ -12,15 +12,10 @@ from brands.services.program import advance_program
 from brands.workflow.program import PROGRAM_FLOW
 from core.errors import BusinessError, StepRefused
 from core.onetime import new_key
-from tests.factories.branches import person, small_tree
+from tests.factories.branches import person
 from tests.factories.brands import ProgramFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
 
 
 @pytest.fixture

@@ -17,21 +17,11 @@ from brands.workflow.regulation import REGULATION_FLOW
 from core.errors import BusinessError, StaleCopy, StepRefused
 from core.onetime import new_key
 from tests.brands.matrix import check_matrix
-from tests.factories.branches import fresh, small_cast, small_tree
+from tests.factories.branches import fresh
 from tests.factories.brands import ProgramFactory
 from tests.permissions.forms import sent_by
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 def values(**changes) -> dict:

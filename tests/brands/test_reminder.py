@@ -15,7 +15,7 @@ from brands.enums import BrandStatus, FindingStatus, PhaseRecordStatus, RoundSta
 from brands.models import Finding, Message, PhaseRecord, ReminderSetting
 from brands.selectors.reminder import REMINDER_SOURCES, dates_for, left_words
 from brands.services.reminder import ITEMS_MOST, WEEKS_AFTER, is_time, mark_all_read, mark_read, remind, save_setting
-from tests.factories.branches import OrganizationFactory, TermFactory, fresh, person, small_cast, small_tree
+from tests.factories.branches import OrganizationFactory, TermFactory, fresh, person
 from tests.factories.brands import ApplicationFactory, BrandFactory, ProgramFactory
 from tests.factories.history import make_finding
 from tests.factories.selection import scoring
@@ -23,16 +23,6 @@ from tests.factories.selection import scoring
 pytestmark = pytest.mark.django_db
 SHANGHAI = timezone.get_default_timezone()
 DUE = date(2027, 3, 31)
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 @pytest.fixture

@@ -7,20 +7,10 @@ from brands.models import Application
 from brands.selectors import workbench
 from brands.selectors.workbench import Count, bounded_counts
 from brands.services.application import advance
-from tests.factories.branches import OrganizationFactory, fresh, person, small_cast, small_tree
+from tests.factories.branches import OrganizationFactory, fresh, person
 from tests.factories.brands import ApplicationFactory, ProgramFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return small_tree()
-
-
-@pytest.fixture
-def cast(tree):
-    return small_cast(tree)
 
 
 @pytest.fixture
