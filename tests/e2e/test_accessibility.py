@@ -13,7 +13,9 @@ from tests.permissions.table import POST, TABLE, Row
 from tests.permissions.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LARGE = ("assessments", "brands")  # apps with many pages are walked on their own
+# Apps with many pages are walked in so many parts, side by side.
+LARGE = {"assessments": 3, "brands": 7}
+PARTS = [*((app, number) for app, parts in LARGE.items() for number in range(parts)), ("others", 0)]
 SIZES = {"1366": (1366, 800), "390": (390, 844)}
 # Answers that are no page: pictures, documents, files, the sign of life, a part of a page.
 NO_PAGES = {
@@ -67,13 +69,13 @@ def part_of(row: Row) -> str:
     return app if app in LARGE else "others"
 
 
-def visits(part: str) -> list[tuple[Row, str, list[str]]]:
+def visits(part: str, number: int) -> list[tuple[Row, str, list[str]]]:
     """Each page by the first who may open it with a phone, and by the office, which sees the most of it, at a desk.
 
     Where only one of the two may, this one reads it at both sizes.
     """
     shown = [row for row in TABLE if row.methods != POST and row.status == 200 and row.name not in NO_PAGES]
-    shown = [row for row in shown if part_of(row) == part]
+    shown = [row for row in shown if part_of(row) == part][number :: LARGE.get(part, 1)]
     found = []
     for row in shown:
         readers = row.ok or (("anonymous",) if row.is_public else ())
@@ -119,10 +121,10 @@ def open_as(live_server, browser, world) -> Iterator[Callable[[str], tuple[Page,
         page.context.close()
 
 
-@pytest.mark.parametrize("part", [*LARGE, "others"])
-def test_every_page_is_accessible_fits_and_has_no_errors(part, live_server, world, open_as):
+@pytest.mark.parametrize(("part", "number"), PARTS)
+def test_every_page_is_accessible_fits_and_has_no_errors(part, number, live_server, world, open_as):
     found = []
-    for row, who, sizes in visits(part):
+    for row, who, sizes in visits(part, number):
         page, heard = open_as(who)
         heard.clear()
         answer = page.goto(live_server.url + address_of(row, world))
