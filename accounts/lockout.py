@@ -57,6 +57,11 @@ def forget_failures(username: str) -> int:
     return AccessAttempt.objects.filter(username=username).delete()[0]
 
 
+def has_failures(username: str) -> bool:
+    """Whether there is anything to forget."""
+    return AccessAttempt.objects.filter(username=username).exists()
+
+
 def locked_page(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
     """Says when to try again: the same for accounts that exist and those that don't."""
     answer = render(request, "accounts/locked.html", {"minutes": _minutes_left(request, credentials)}, status=429)

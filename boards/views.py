@@ -16,6 +16,7 @@ from brands.models import Brand, Opinion
 from brands.selectors.deed import public_deeds
 from core.errors import BusinessError
 from core.files import serve_private
+from core.forms import add_error
 from core.onetime import remember, spend
 from core.paging import paginate
 
@@ -98,7 +99,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             return redirect(f"{reverse('boards:opinion_status')}?code={_receive(request, subject, form)}&new=1")
         except BusinessError as error:
-            form.add_error(None, [error.message, *error.details])
+            add_error(form, error)
     status = 400 if form.is_bound else 200
     return render(request, "boards/opinion.html", {"notice": subject, "form": form}, status=status)
 

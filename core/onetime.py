@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 
 from core.errors import BusinessError
 from core.models import OneTimeKey
+from core.posted import whole
 
 Made = TypeVar("Made", bound=models.Model)
 GONE = "页面已失效，请返回后重新打开再提交。"
@@ -82,9 +83,10 @@ def remembered_all(model: type[Made], result: str) -> list[Made]:
 
 def key_of(result: str) -> int:
     """The one number remembered; BusinessError where there is none."""
-    if not (result.isascii() and result.isdigit() and len(result) < 19):
+    key = whole(result)
+    if key is None:
         raise BusinessError(GONE)
-    return int(result)
+    return key
 
 
 def made_before(key: str, *, actor: Any, purpose: str) -> int | None:

@@ -11,6 +11,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest
 
+from core.posted import whole
+
 NUMBERED_PAGES = 10
 PER_PAGE = 20
 
@@ -69,9 +71,10 @@ def paginate(request: HttpRequest, queryset: QuerySet, *, order: tuple[str, ...]
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6 and int(text) > 0):
+    number = whole(text, 6)
+    if not number:
         raise BadRequest("页码应为正整数。")
-    return int(text)
+    return number
 
 
 def _key_of(row: Model, order: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.http import QueryDict
 
 from assessments.enums.point import EXPLAINED, GRADED, AppraisalGrade, CapPeriod
 from assessments.forms.scheme.scheme import points_field
@@ -16,9 +17,9 @@ from assessments.services.point import EntryDraft
 from assessments.services.point.entries import TIMES_MOST
 from branches.enums import ExemptClass, MemberStatus
 from branches.models import Member
-from brands.forms.selection import DayInput, area
 from brands.models import Activity, Regulation
 from core.days import PlausibleDays
+from core.forms import DayInput, area
 
 RULES_MOST, BANDS_MOST = 60, 8
 
@@ -200,6 +201,15 @@ class AppraisalForm(PlausibleDays, forms.Form):
     def verdicts(self) -> dict[int, Verdict]:
         data = self.cleaned_data
         return {row.pk: Verdict(data[f"grade_{row.pk}"], data[f"reason_{row.pk}"].strip()) for row in self.lines}
+
+
+def with_rest(posted: QueryDict, rows: Sequence[AppraisalRow]) -> QueryDict:
+    """What was typed, and for every formal member without a grade the usual one; nothing is saved yet."""
+    data = posted.copy()
+    for row in rows:
+        if row.member_status == MemberStatus.FORMAL and not data.get(f"grade_{row.pk}"):
+            data[f"grade_{row.pk}"] = AppraisalGrade.QUALIFIED.value
+    return data
 
 
 def _meeting_of(appraisal: Appraisal, rows: Sequence[AppraisalRow]) -> dict[str, Any]:

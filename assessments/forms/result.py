@@ -7,10 +7,7 @@ from django import forms
 
 from assessments.forms.ledger import ColumnForm, StepForm
 from assessments.models import Indicator, LedgerPublication
-
-
-def area(rows: int = 3) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+from core.forms import area
 
 
 class PublicationForm(forms.ModelForm):

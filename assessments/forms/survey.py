@@ -14,6 +14,7 @@ from assessments.models import Scheme, Survey
 from assessments.services.survey import QuestionDraft
 from branches.models import Organization
 from core.days import PlausibleDays
+from core.forms import DayInput, area
 
 LONGEST_OPTION = 20
 # A label, and points behind a space, a colon or an equals sign; a hyphen for an answer that does not count.
@@ -22,17 +23,6 @@ SCALE_HELP = "每行一个选项。满意度题在选项后写分值，如“满
 
 # Over the whole width of the form.
 WIDE = {"class": "field-wide"}
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-def area(rows: int = 3, **attrs: Any) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, **attrs})
 
 
 class SurveyForm(PlausibleDays, forms.ModelForm):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.documents.appraisal import appraisal_pdf, appraisal_xlsx
 from assessments.enums.point import AppraisalGrade, AppraisalStatus
-from assessments.forms.point import AppraisalForm
+from assessments.forms.point import AppraisalForm, with_rest
 from assessments.models import Appraisal
 from assessments.permissions.appraisal import may_edit_appraisal
 from assessments.rules.point import excellent_most
@@ -23,15 +23,16 @@ from assessments.services.appraisal import (
     refresh_rows,
     write_appraisal,
 )
-from assessments.views.ledger.common import version_of
 from assessments.views.point.accounts import find_branch, kept_branches
-from assessments.views.scheme.common import seen_of, tell
+from assessments.views.scheme.common import seen_of
 from assessments.workflow.point import APPRAISAL_FLOW
 from brands.forms.selection import StepForm
-from brands.views.selection.common import XLSX, download
+from core.answers import confirm_page, download
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.paging import paginate
+from core.posted import version_of
 
 EFFECTS = {
     "submit": ["报上级党组织审批，审批前可以撤回修改。"],
@@ -96,10 +97,12 @@ def _editable(request: HttpRequest, pk: int) -> Appraisal:
 @login_required
 def appraisal_edit(request: HttpRequest, pk: int) -> HttpResponse:
     appraisal = _editable(request, pk)
+    rows = list(appraisal.rows.select_related("member"))
+    is_filling = "fill" in request.POST
     posted = request.POST if request.method == "POST" else None
-    form = AppraisalForm(posted, appraisal=appraisal, rows=list(appraisal.rows.select_related("member")))
+    form = AppraisalForm(with_rest(posted, rows) if is_filling else posted, appraisal=appraisal, rows=rows)
     refused: BusinessError | None = None
-    if posted is not None and form.is_valid():
+    if posted is not None and form.is_valid() and not is_filling:
         try:
             seen = seen_of(request)
             verdicts, meeting = form.verdicts(), form.meeting()
@@ -108,13 +111,19 @@ def appraisal_edit(request: HttpRequest, pk: int) -> HttpResponse:
             )
         except BusinessError as error:
             refused = error
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("assessments:appraisal_detail", pk)
     # After a clash the form shows what is typed and may be saved over what was found.
     stored = Appraisal.objects.values_list("edit_version", flat=True).get(pk=pk)
-    context = {"appraisal": appraisal, "form": form, "seen": copy_shown(request.POST, stored, refused)}
+    context = {
+        "appraisal": appraisal,
+        "form": form,
+        "seen": copy_shown(request.POST, stored, refused),
+        "excellent_most": excellent_most(rows),
+        "is_filling": is_filling,
+    }
     return render(request, "assessments/appraisal/appraisal_form.html", context, status=400 if form.errors else 200)
 
 
@@ -140,7 +149,7 @@ def appraisal_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             version = version_of(request) if "version" in request.POST else None
             advance_appraisal(appraisal, step, actor=request.user, comment=comment, seen=seen, version=version)
         except BusinessError as error:
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, f"已办理：{row.label}。")
             return redirect(back)
@@ -154,18 +163,18 @@ def appraisal_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "form": form,
         "hidden": {"seen": appraisal.status, "version": appraisal.edit_version},
     }
-    return render(request, "assessments/confirm.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)
 
 
 @login_required
 @require_safe
 def appraisal_table_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     appraisal = _find(request, pk)
-    return download(request, appraisal_pdf(appraisal, request.user), f"{appraisal}.pdf", "application/pdf", appraisal)
+    return download(request, appraisal_pdf(appraisal, request.user), f"{appraisal}.pdf", appraisal)
 
 
 @login_required
 @require_safe
 def appraisal_table_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     appraisal = _find(request, pk)
-    return download(request, appraisal_xlsx(appraisal, request.user), f"{appraisal}.xlsx", XLSX, appraisal)
+    return download(request, appraisal_xlsx(appraisal, request.user), f"{appraisal}.xlsx", appraisal)

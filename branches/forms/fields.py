@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from core import onetime
 from core.errors import BusinessError
+from core.forms import add_error
 
 SUGGESTIONS = 300
 
@@ -135,8 +136,8 @@ class OneTimeMixin(forms.Form):
 
 
 def tell(form: forms.BaseForm, error: BusinessError) -> None:
-    """The rule that stood against the act, among the form's own errors."""
-    form.add_error(None, [error.message, *error.details])
+    """The rule that stood against the act, and a key with which the form may be sent again."""
+    add_error(form, error)
     if isinstance(form, OneTimeMixin) and form.is_bound:
         # A key that another form has spent would be refused again.
         form.data = form.data.copy()

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.lockout import has_failures
 from accounts.models import User
 from branches.enums import Ability
 from branches.filters import AccountFilter
@@ -24,6 +26,7 @@ from branches.selectors import accounts_visible_to
 from branches.services import account as services
 from branches.views.common import made_earlier, once
 from core import onetime
+from core.answers import confirm_page
 from core.errors import BusinessError
 from core.paging import paginate
 
@@ -87,6 +90,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "roles": rows,
         "is_self": account.pk == request.user.pk,
         "may_manage": may_manage_account(request.user, account),
+        "has_failures": has_failures(account.username),
         "profile": [
             ("账号", account.username),
             ("姓名", account.name),
@@ -96,6 +100,15 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "branches/account/detail.html", context)
+
+
+def _above(account: User) -> dict[str, Any]:
+    """Where a page of confirmation about the account stands."""
+    return {
+        "subject": f"{account.name}（{account.username}）",
+        "parent_label": account.username,
+        "parent_url": reverse("branches:account_detail", args=[account.pk]),
+    }
 
 
 def _act_on_account(request: HttpRequest, pk: int, words: dict[str, Any], act: Any) -> HttpResponse:
@@ -110,21 +123,21 @@ def _act_on_account(request: HttpRequest, pk: int, words: dict[str, Any], act: A
         else:
             messages.success(request, words["done"])
         return redirect("branches:account_detail", pk)
-    return render(request, "branches/account/confirm.html", {"account": account, **words})
+    return confirm_page(request, _above(account) | words)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def account_disable(request: HttpRequest, pk: int) -> HttpResponse:
     lines = ["该账号即时退出，不能再登录。", "授权和历史记录保留，可以重新启用。"]
-    words = {"title": "停用账号", "submit": "确认停用", "tone": "danger", "lines": lines, "done": "账号已停用。"}
+    words = {"title": "停用账号", "submit_label": "确认停用", "tone": "danger", "lines": lines, "done": "账号已停用。"}
     return _act_on_account(request, pk, words, services.disable)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
-    words = {"title": "启用账号", "submit": "确认启用", "lines": ["该账号可以重新登录。"], "done": "账号已启用。"}
+    words = {"title": "启用账号", "submit_label": "确认启用", "lines": ["该账号可以重新登录。"], "done": "账号已启用。"}
     return _act_on_account(request, pk, words, services.enable)
 
 
@@ -132,7 +145,7 @@ def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def account_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     lines = ["清除该账号的登录失败记录，可以立即重新登录。"]
-    words = {"title": "解除登录锁定", "submit": "确认解除", "lines": lines, "done": "登录锁定已解除。"}
+    words = {"title": "解除登录锁定", "submit_label": "确认解除", "lines": lines, "done": "登录锁定已解除。"}
     return _act_on_account(request, pk, words, services.unlock)
 
 
@@ -154,8 +167,8 @@ def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("branches:account_detail", pk)
         return _show_password(request, account, password, "密码已重置")
     lines = ["生成新的临时密码，只显示一次。", "该账号在其他设备上的登录即时退出，下次登录须修改密码。"]
-    words = {"title": "重置密码", "submit": "确认重置", "lines": lines, "hidden": {"key": onetime.new_key()}}
-    return render(request, "branches/account/confirm.html", {"account": account, **words})
+    words = {"title": "重置密码", "submit_label": "确认重置", "lines": lines, "hidden": {"key": onetime.new_key()}}
+    return confirm_page(request, _above(account) | words)
 
 
 @login_required
@@ -197,15 +210,14 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "授权已终止；该账号须重新登录。")
             return redirect("branches:account_detail", assignment.user_id)
     label = f"{assignment.get_role_display()}（{assignment.organization.name}）"
-    context = {
-        "account": assignment.user,
+    context = _above(assignment.user) | {
         "title": "终止授权",
-        "submit": "确认终止",
+        "submit_label": "确认终止",
         "lines": [f"终止“{assignment.user.name}”的授权：{label}。", "该账号在所有设备上即时退出，须重新登录。"],
         "form": form,
         "tone": "danger",
     }
-    return render(request, "branches/account/confirm.html", context)
+    return confirm_page(request, context)
 
 
 def _show_password(request: HttpRequest, account: User, password: str, title: str) -> HttpResponse:

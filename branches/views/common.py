@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from branches.forms.fields import VersionMixin
 from branches.models import Member, Organization
@@ -82,3 +83,9 @@ def _shown(record: Any, name: str) -> str:
     display = getattr(record, f"get_{name}_display", None)
     value = display() if display else getattr(record, name)
     return "空" if value in (None, "") else str(value)
+
+
+def above(organization: Organization) -> dict[str, Any]:
+    """Where a page of confirmation about the organisation stands."""
+    url = reverse("branches:organization_detail", args=[organization.pk])
+    return {"parent_label": organization.short_name, "parent_url": url}

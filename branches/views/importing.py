@@ -21,6 +21,7 @@ from branches.models import ImportBatch
 from branches.permissions import may_import
 from branches.roles import scope_of
 from branches.services import importing as services
+from core.answers import confirm_page
 from core.errors import BusinessError
 from core.files import TYPES
 from core.paging import paginate
@@ -169,7 +170,13 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         minutes = max(1, round(accounts * SECONDS_A_HASH / 60))
         lines.append(f"为新账号生成临时密码，约需 {minutes} 分钟；完成后可下载一次密码表。")
     lines.append("全部写入或全部不写入，中途出错不会留下一半。")
-    return render(request, "branches/importing/confirm.html", {"batch": batch, "lines": lines})
+    context = {
+        "title": "确认导入",
+        "parent_label": batch.file_name,
+        "parent_url": reverse("branches:import_detail", args=[pk]),
+        "lines": lines,
+    }
+    return confirm_page(request, context)
 
 
 @login_required

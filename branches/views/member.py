@@ -21,14 +21,17 @@ from branches.selectors import members_below
 from branches.services import member as services
 from branches.services.member import PostHolder
 from branches.views.common import (
+    above,
     made_earlier,
     managed_member,
     managed_organization,
     once,
     tell_of_clash,
 )
+from core.answers import confirm_page
 from core.errors import BusinessError, StaleCopy
 from core.paging import paginate
+from core.posted import with_row
 
 
 @login_required
@@ -103,8 +106,8 @@ def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"“{member.name}”已转出。")
         return redirect("branches:organization_detail", member.organization_id)
     lines = [f"“{member.name}”不再列入“{member.organization.short_name}”在册党员。", "历史职务和记录保留，可以恢复。"]
-    context = {"organization": member.organization, "lines": lines, "title": "党员转出", "submit": "确认转出"}
-    return render(request, "branches/organization/confirm.html", context)
+    context = above(member.organization) | {"lines": lines, "title": "党员转出", "submit_label": "确认转出"}
+    return confirm_page(request, context)
 
 
 @login_required
@@ -116,8 +119,8 @@ def member_return(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"“{member.name}”已恢复在册。")
         return redirect("branches:organization_detail", member.organization_id)
     lines = [f"“{member.name}”重新列入“{member.organization.short_name}”在册党员。"]
-    context = {"organization": member.organization, "lines": lines, "title": "恢复党员", "submit": "确认恢复"}
-    return render(request, "branches/organization/confirm.html", context)
+    context = above(member.organization) | {"lines": lines, "title": "恢复党员", "submit_label": "确认恢复"}
+    return confirm_page(request, context)
 
 
 @login_required
@@ -146,14 +149,13 @@ def term_delete(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "届次已删除。")
         return redirect("branches:organization_detail", organization.pk)
     lines = [f"删除第 {term.number} 届（{term.elected_on} 至 {term.ends_on}）及其 {term.posts.count()} 项职务登记。"]
-    context = {
-        "organization": organization,
+    context = above(organization) | {
         "lines": lines,
         "title": "删除届次",
-        "submit": "确认删除",
+        "submit_label": "确认删除",
         "tone": "danger",
     }
-    return render(request, "branches/organization/confirm.html", context)
+    return confirm_page(request, context)
 
 
 def _managed_term(request: HttpRequest, pk: int) -> Term:
@@ -169,7 +171,7 @@ def _term_page(
     request: HttpRequest, organization: Organization, term: Term | None, initial: dict[str, Any]
 ) -> HttpResponse:
     members = members_below(organization).order_by("pk")
-    posted = _with_row(request.POST) if request.method == "POST" else None
+    posted = with_row(request.POST, posts=PostFormSet) if request.method == "POST" else None
     adding = bool(posted and request.POST.get("add_row"))
     form = TermForm(posted, instance=term, organization=organization, initial=initial)
     held = [{"kind": post.kind, "member": post.member} for post in term.posts.select_related("member")] if term else []
@@ -212,13 +214,3 @@ def _both_valid(form: TermForm, posts: Any) -> bool:
 def _holders(posts: Any) -> list[PostHolder]:
     rows = [form.cleaned_data for form in posts.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
     return [PostHolder(row["member"], row["kind"]) for row in rows if row.get("member")]
-
-
-def _with_row(data: Any) -> Any:
-    """Without JavaScript the button asks for one more row."""
-    if data.get("add_row") != "posts":
-        return data
-    data = data.copy()
-    count = data.get("posts-TOTAL_FORMS", "0")
-    data["posts-TOTAL_FORMS"] = str(int(count) + 1) if count.isascii() and count.isdigit() and len(count) < 4 else "1"
-    return data

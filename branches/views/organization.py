@@ -23,9 +23,11 @@ from branches.roles import has_ability_somewhere
 from branches.rules import warnings_for
 from branches.selectors import counts_of, top_organizations
 from branches.services import organization as services
-from branches.views.common import made_earlier, managed_organization, once, seen_organization, tell_of_clash
+from branches.views.common import above, made_earlier, managed_organization, once, seen_organization, tell_of_clash
+from core.answers import confirm_page
 from core.errors import BusinessError, StaleCopy
 from core.paging import paginate
+from core.posted import whole
 
 CHILDREN_SHOWN = 200
 MEMBERS_SHOWN = 20
@@ -59,9 +61,8 @@ def _tree(request: HttpRequest) -> dict[str, Any]:
     """The top of what this person sees, or one organisation's children."""
     counts = counts_of(request.user)
     parent = None
-    text = request.GET.get("parent", "")
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        parent = seen_organization(request, int(text))
+    if wanted := whole(request.GET.get("parent")):
+        parent = seen_organization(request, wanted)
     rows = _children(request, parent) if parent else top_organizations(request.user).active()
     nodes = list(rows.with_facts().with_children_count().order_by("path")[: CHILDREN_SHOWN + 1])
     return {
@@ -207,15 +208,14 @@ def organization_move(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, f"已将“{organization.short_name}”调整到“{new_parent.short_name}”之下。")
                 return redirect("branches:organization_detail", pk)
         else:
-            return render(
-                request,
-                "branches/organization/move_confirm.html",
-                {
-                    "organization": organization,
-                    "lines": _what_moves(organization, new_parent),
-                    "hidden": {"new_parent": new_parent.code, "confirmed": "1"},
-                },
-            )
+            context = above(organization) | {
+                "title": "确认调整隶属关系",
+                "lines": _what_moves(organization, new_parent),
+                "submit_label": "确认调整",
+                "hidden": {"new_parent": new_parent.code, "confirmed": "1"},
+                "cancel_url": reverse("branches:organization_move", args=[pk]),
+            }
+            return confirm_page(request, context)
     return render(request, "branches/organization/move.html", {"form": form, "organization": organization})
 
 
@@ -245,14 +245,13 @@ def organization_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
         "在该组织的授权即时失效。",
         "历史记录全部保留，可以恢复。",
     ]
-    context = {
-        "organization": organization,
+    context = above(organization) | {
         "lines": lines,
         "title": "停用党组织",
-        "submit": "确认停用",
+        "submit_label": "确认停用",
         "tone": "danger",
     }
-    return render(request, "branches/organization/confirm.html", context)
+    return confirm_page(request, context)
 
 
 @login_required
@@ -264,8 +263,8 @@ def organization_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已恢复“{organization.short_name}”。")
         return redirect("branches:organization_detail", pk)
     lines = ["重新出现在在册的党组织中。", "在该组织未到期的授权恢复生效。"]
-    context = {"organization": organization, "lines": lines, "title": "恢复党组织", "submit": "确认恢复"}
-    return render(request, "branches/organization/confirm.html", context)
+    context = above(organization) | {"lines": lines, "title": "恢复党组织", "submit_label": "确认恢复"}
+    return confirm_page(request, context)
 
 
 def _children(request: HttpRequest, parent: Organization) -> Any:

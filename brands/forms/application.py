@@ -8,7 +8,6 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from brands.enums import CarrierKind, ResolutionKind
-from brands.forms.selection import DayInput
 from brands.limits import (
     CARRIER_NAME_MOST,
     CARRIERS_MOST,
@@ -25,6 +24,7 @@ from brands.selectors.content import content_of, flat
 from brands.services.drafts import Draft
 from core.days import PlausibleDays
 from core.enums import PublicationRange
+from core.forms import DayInput
 
 TOO_LONG = {"max_length": "不超过%(limit_value)d字，现为%(show_value)d字。"}
 EMBLEM = [("no", "不含党徽党旗图案"), ("yes", "含有党徽或党旗图案")]

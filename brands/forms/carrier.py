@@ -7,8 +7,8 @@ from django import forms
 
 from branches.models import Member
 from brands.forms.activity.fields import PickField
-from brands.forms.selection import DayInput
 from core.days import PlausibleDays
+from core.forms import DayInput
 
 
 class ServiceForm(PlausibleDays, forms.Form):

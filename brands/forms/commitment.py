@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from branches.models import Member
 from brands.forms.activity.fields import PickField
-from brands.forms.selection import DayInput
 from brands.services.commitment import Promise
 from core.days import PlausibleDays
+from core.forms import DayInput
 
 TEXT_MOST = 200
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from branches.models import Member
 from brands.forms.activity.fields import PickField
 from brands.forms.application import unix
-from brands.forms.selection import DayInput
 from brands.limits import DEED_TEXT_MOST
 from brands.services.deed import Consent, DeedDraft
 from core.days import PlausibleDays
+from core.forms import DayInput
 
 
 class DeedForm(PlausibleDays, forms.Form):

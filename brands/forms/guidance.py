@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from branches.models import Organization
 from brands.enums import GuidanceClass, GuidanceFact, HalfDay
-from brands.forms.selection import DayInput, area
 from brands.limits import GUIDANCE_RULES_MOST, WORDS_MOST
 from brands.models import Activity, Brand, DemonstrationSite, GuidanceRule
 from brands.rules.guidance import plain
 from brands.rules.site import CAPACITY_MOST
 from brands.services.guidance import RuleDraft
 from core.days import PlausibleDays
+from core.forms import DayInput, area
 
 USUAL_PAIRING = timedelta(days=365)
 

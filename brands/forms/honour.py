@@ -9,10 +9,10 @@ from django.utils import timezone
 from brands.documents.decision import Verdict
 from brands.enums import HonourLevel, HonourStatus, RecheckResult
 from brands.forms.fields import LongText
-from brands.forms.selection import DayInput
 from brands.limits import RECHECK_TEXT_MOST
 from brands.models import Honour, Recheck
 from core.days import PlausibleDays
+from core.forms import DayInput
 
 
 class OpenRecheckForm(PlausibleDays, forms.Form):

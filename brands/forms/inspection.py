@@ -10,11 +10,12 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from branches.models import Organization, Region
-from brands.forms.selection import DayInput, StepForm, area
+from brands.forms.selection import StepForm
 from brands.limits import TARGET_FINDINGS_MOST, WORDS_MOST
 from brands.models import Activity, Finding, Inspection, InspectionTarget
 from brands.services.inspection import FindingDraft
 from core.days import PlausibleDays
+from core.forms import DayInput, area
 
 USUAL_DAYS = 30  # to mend what was found, unless the inspector says otherwise
 PROBLEM_MOST = 500

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 
 from brands.enums import BrandFault
-from brands.forms.selection import DayInput, StepForm
+from brands.forms.selection import StepForm
 from brands.limits import CLOSING_LIMITS, TEXT_MOST
 from brands.models import PhaseRecord
 from core.days import PlausibleDays
+from core.forms import DayInput
 
 TOO_LONG = {"max_length": "不超过%(limit_value)d字，现为%(show_value)d字。"}
 HELP = {

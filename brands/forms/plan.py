@@ -6,9 +6,9 @@ from django import forms
 from django.utils import timezone
 
 from brands.forms.fields import LongText
-from brands.forms.selection import DayInput
 from brands.limits import HIGHLIGHT_QUESTIONS, HIGHLIGHT_TEXT_MOST, NAME_MOST, PLAN_TEXT_MOST
 from core.days import PlausibleDays
+from core.forms import DayInput
 
 
 class PlanForm(forms.Form):

@@ -7,12 +7,13 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from branches.models import Organization
-from brands.forms.selection import CriterionSet, DayInput, area
+from brands.forms.selection import CriterionSet
 from brands.limits import DEFAULT_LIMITS
 from brands.models import Program
 from brands.rules.program import PHASES_ALLOWED
 from brands.services.program import PhaseDraft, WeightDraft
 from core.days import PlausibleDays
+from core.forms import DayInput, area
 
 DAYS = ("plan_days", "recheck_days")
 LIMIT_LABELS = {

@@ -11,11 +11,11 @@ from django.utils import timezone
 from branches.models import Organization
 from brands.enums import AwardLevel
 from brands.forms.fields import LongText
-from brands.forms.selection import DayInput
 from brands.limits import AWARD_ROWS_MOST, REGULATION_TEXT_MOST
 from brands.models import Brand, Program
 from core.days import PlausibleDays
 from core.errors import BusinessError
+from core.forms import DayInput
 from core.uploads import clean_document
 
 

@@ -22,20 +22,10 @@ from brands.models import (
 from brands.services.selection import CriterionDraft, Decision
 from brands.services.selection.judging import Mark
 from core.days import PlausibleDays
+from core.forms import DayInput, area
 
 MOST_CRITERIA = 12
 LONGEST_BODY = 4000
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-def area(rows: int = 3, **attrs: Any) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, **attrs})
 
 
 class RoundForm(PlausibleDays, forms.ModelForm):

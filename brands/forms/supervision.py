@@ -3,10 +3,10 @@
 from django import forms
 from django.utils import timezone
 
-from brands.forms.selection import DayInput, area
 from brands.limits import SUPERVISION_TEXT_MOST
 from brands.models import Supervision
 from core.days import PlausibleDays
+from core.forms import DayInput, area
 
 
 class SupervisionForm(PlausibleDays, forms.Form):

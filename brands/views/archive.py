@@ -16,8 +16,9 @@ from brands.models import Brand
 from brands.permissions.archive import may_read_archive
 from brands.selectors.archive import Entry, Years, archive_counts, archive_entries, kind_labels
 from brands.views.creation import brand_tabs, get_brand
-from brands.views.selection.common import XLSX, download
+from core.answers import download
 from core.jobs import enqueue
+from core.posted import whole
 
 PER_PAGE = 100
 
@@ -69,9 +70,10 @@ def _number(text: str, what: str) -> int | None:
     """A positive number of up to four digits; 400 for anything else."""
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) > 0):
+    number = whole(text, 4)
+    if not number:
         raise BadRequest(f"{what}有误，请从页面上重新选择。")
-    return int(text)
+    return number
 
 
 def _url(url: str, year: int | None, kind: str, page: int = 1) -> str:
@@ -115,7 +117,7 @@ def archive_print(request: HttpRequest, pk: int) -> HttpResponse:
     counts = archive_counts(request.user, brand)
     if sum(kinds[kind] if kind else kinds.total() for kinds in counts.values()) <= AT_ONCE:
         content = archive_pdf(brand, request.user, kind=kind)
-        return download(request, content, f"{brand}创建档案.pdf", "application/pdf", brand)
+        return download(request, content, f"{brand}创建档案.pdf", brand)
     job = enqueue("brand_archive", f"创建档案：{brand}", {"brand": brand.pk, "kind": kind}, request.user)
     return redirect("core:job", job.pk)
 
@@ -125,4 +127,4 @@ def archive_print(request: HttpRequest, pk: int) -> HttpResponse:
 def archive_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     brand = get_archived(request, pk)
     content = archive_xlsx(brand, request.user, kind=_kind(request.GET.get("kind", "")))
-    return download(request, content, f"{brand}创建档案.xlsx", XLSX, brand)
+    return download(request, content, f"{brand}创建档案.xlsx", brand)

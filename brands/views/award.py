@@ -16,15 +16,16 @@ from branches.roles import holds_any, scope_of
 from brands.filters.regulation import AwardFilter
 from brands.forms.regulation import AwardSet
 from brands.forms.selection import StepForm
-from brands.limits import AWARD_ROWS_MOST
 from brands.models import Award, Brand
 from brands.permissions.regulation import may_void_award
 from brands.selectors.regulation import LEVELS, award_years, tallies, totals
 from brands.services.award import enter_awards, void_award
-from brands.views.selection.common import XLSX, add_error, confirm_page, download
+from core.answers import confirm_page, download
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import whole, with_row
 from core.spreadsheet import Column, Sheet, write_xlsx
 
 EXPORT_MOST = 20_000
@@ -77,8 +78,8 @@ def award_counts(request: HttpRequest) -> HttpResponse:
 
 
 def _year(request: HttpRequest) -> int | None:
-    text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 and int(text) >= 1900 else None
+    year = whole(request.GET.get("year"), 4)
+    return year if year and year >= 1900 else None
 
 
 @login_required
@@ -103,7 +104,7 @@ def award_export(request: HttpRequest) -> HttpResponse:
         [Column("党组织", 30), *(Column(label, kind="integer") for _, label in LEVELS), Column("合计", kind="integer")],
         [[t.organization.name, *t.counts, t.total] for t in _all_tallies(places, request.user, _year(request))],
     )
-    return download(request, write_xlsx([detail, counted]), "荣誉登记.xlsx", XLSX, None)
+    return download(request, write_xlsx([detail, counted]), "荣誉登记.xlsx", None)
 
 
 def _all_tallies(places: list[Organization], user: Any, year: int | None) -> list[Any]:
@@ -124,7 +125,7 @@ def award_create(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     is_checked = posted is not None and "add_row" not in posted
     if posted is not None and not is_checked:
-        posted = _with_row(posted)
+        posted = with_row(posted, awards=AwardSet)
     rows = AwardSet(posted, prefix="awards", form_kwargs={"brands": brands})
     failure = None
     if is_checked and rows.is_valid():
@@ -144,15 +145,6 @@ def award_create(request: HttpRequest) -> HttpResponse:
         "key": form_key(request.POST),
     }
     return render(request, "brands/regulation/award_form.html", context, status=400 if is_checked else 200)
-
-
-def _with_row(posted: Any) -> Any:
-    """One more row, without JavaScript; nothing is judged or lost."""
-    data = posted.copy()
-    total = data.get("awards-TOTAL_FORMS", "")
-    if total.isascii() and total.isdigit() and len(total) < 4:
-        data["awards-TOTAL_FORMS"] = str(min(int(total) + 1, AWARD_ROWS_MOST))
-    return data
 
 
 @login_required

@@ -20,8 +20,9 @@ from brands.permissions.carrier import may_man_carrier
 from brands.selectors.activity import carrier_counts
 from brands.selectors.names import knows_names
 from brands.services.carrier import WRITERS_ONLY, end_service, man_carrier
-from brands.views.selection.common import add_error, confirm_page
+from core.answers import confirm_page
 from core.errors import BusinessError
+from core.forms import add_error
 
 SHOWN = 10
 

@@ -25,9 +25,10 @@ from brands.selectors.activity import brands_of, writable_organizations
 from brands.selectors.names import knows_names, names_open_at
 from brands.services.commitment import advance_commitment, enter_commitments
 from brands.views.activity.common import chosen_organization, sections
-from brands.views.selection.common import add_error, confirm_page
 from brands.workflow.commitment import COMMITMENT_FLOW
+from core.answers import confirm_page
 from core.errors import BusinessError, StepRefused
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
 

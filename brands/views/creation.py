@@ -23,9 +23,11 @@ from brands.selectors.phase import demand_of
 from brands.services.creation import advance_brand, revisable
 from brands.services.drafts import start_revision
 from brands.workflow.creation import BRAND_FLOW
+from core.answers import confirm_page
 from core.enums import PublicationRange
 from core.errors import BusinessError, StepRefused
 from core.files import serve_private
+from core.forms import add_error
 from core.onetime import new_key
 from core.paging import paginate
 from core.workflow import Step
@@ -159,17 +161,15 @@ def brand_revise(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "已带入现行品牌的内容，修改后提交审核。")
         return redirect("brands:application_edit", application.pk)
     context = {
-        "brand": brand,
+        **_above(brand),
         "title": "发起修订",
         "lines": [
             "建立一份修订申报，现行品牌的内容全部带入。",
             "修订申报逐级审核；同意之前，现行品牌不变。",
         ],
-        "submit_label": "发起修订",
-        "form": None,
         "hidden": {"key": new_key()},
     }
-    return render(request, "brands/creation/brand_step.html", context)
+    return confirm_page(request, context)
 
 
 @login_required
@@ -191,24 +191,32 @@ def brand_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
                 publication_range=form.cleaned_data.get("publication_range", PublicationRange.NONE),
             )
         except BusinessError as error:
-            form.add_error(None, [error.message, *error.details])
+            add_error(form, error)
         else:
             messages.success(request, f"已办理：{row.label}。")
             return redirect("brands:brand_detail", pk)
     context = {
-        "brand": brand,
+        **_above(brand),
         "title": row.label,
         "lines": EFFECTS[step],
         "submit_label": f"确认{row.label}",
         "form": form,
         "tone": "danger" if row.tone == "danger" else "primary",
         "hidden": {"seen": brand.publication_range},
-        "cancel_url": reverse("brands:brand_detail", args=[pk]),
     }
-    return render(request, "brands/creation/brand_step.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)
 
 
 def _refuse(brand: Brand, row: Step) -> NoReturn:
     if brand.status in row.sources:
         raise PermissionDenied(f"您没有“{row.label}”的权限。")
     raise StepRefused(f"品牌{brand.get_status_display()}，不能“{row.label}”。")
+
+
+def _above(brand: Brand) -> dict[str, Any]:
+    """Where a page of confirmation about the brand stands."""
+    return {
+        "subject": brand.name,
+        "trail": [("品牌", reverse("brands:brand_list"))],
+        "parent_url": reverse("brands:brand_detail", args=[brand.pk]),
+    }

@@ -23,12 +23,14 @@ from brands.permissions.deed import may_decide_deed, may_keep_deed
 from brands.selectors.activity import brands_of, writable_organizations
 from brands.selectors.names import knows_names
 from brands.services.deed import WRITERS_ONLY, advance_deed, enter_deed, record_consent, update_deed
-from brands.views.activity.common import chosen_organization, sections, version_of
-from brands.views.selection.common import add_error, confirm_page
+from brands.views.activity.common import chosen_organization, sections
 from brands.workflow.deed import DEED_FLOW
+from core.answers import confirm_page
 from core.errors import BusinessError, StaleCopy, StepRefused
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import version_of
 
 EFFECTS = {
     "propose": ["由工委办公室作保密与准确性审查，再由工委负责人批准。", "审查期间不能修改。"],

@@ -31,10 +31,12 @@ from brands.selectors.guidance import (
 )
 from brands.selectors.workbench import bounded_counts
 from brands.services.guidance import end_judgement, judge, rules_token, write_rules
-from brands.views.selection.common import add_error, confirm_page
+from core.answers import confirm_page
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.paging import paginate
+from core.posted import one_more
 
 PRINTED_MOST = 1000
 LONG_TEXTS = ("concept", "connotation", "goals", "logo_meaning", "facets")
@@ -211,8 +213,8 @@ def _save(request: HttpRequest, program: Program, rules: Any) -> BusinessError |
 
 def _with_row(request: HttpRequest) -> Any:
     """One more row, without JavaScript; nothing is judged or lost."""
-    data, total = request.POST, request.POST.get("rules-TOTAL_FORMS", "")
-    count = min(int(total) + 1, RuleSet.max_num) if total.isascii() and total.isdigit() and len(total) < 3 else 1
+    data = request.POST
+    count = one_more(data, "rules", RuleSet)
     names = ("guidance_class", "fact", "at_least", "at_most", "DELETE")
     rows = [{name: data.get(f"rules-{n}-{name}", "") for name in names} for n in range(count)]
     return RuleSet(initial=rows, prefix="rules")

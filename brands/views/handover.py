@@ -11,7 +11,7 @@ from brands.documents.handover import handover_pdf, standing
 from brands.permissions.handover import may_read_handover
 from brands.selectors.handover import handover_of
 from brands.selectors.reminder import shown
-from brands.views.selection.common import download
+from core.answers import download
 
 
 def get_handed_over(request: HttpRequest, pk: int) -> Organization:
@@ -40,4 +40,4 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
 def handover_print(request: HttpRequest, pk: int) -> HttpResponse:
     organization = get_handed_over(request, pk)
     content = handover_pdf(handover_of(organization, request.user), request.user)
-    return download(request, content, f"{organization.short_name}交接清单.pdf", "application/pdf", organization)
+    return download(request, content, f"{organization.short_name}交接清单.pdf", organization)

@@ -23,8 +23,9 @@ from brands.selectors.plan import sheets_of, unfilled_places
 from brands.services.highlight import ANSWERS, save_highlight
 from brands.services.texts import ChangedMeanwhile
 from brands.views.plan import EXPORT_MOST, version_of
-from brands.views.selection.common import XLSX, add_error, download
+from core.answers import download
 from core.errors import BusinessError
+from core.forms import add_error
 from core.paging import paginate
 from core.spreadsheet import Column, Sheet, write_xlsx
 
@@ -102,7 +103,7 @@ def highlight_export(request: HttpRequest, pk: int) -> HttpResponse:
         Sheet("亮点摸底", columns, rows),
         Sheet("尚未填写", [Column("党组织", 30)], [[name] for name in missing[:EXPORT_MOST]]),
     ]
-    return download(request, write_xlsx(sheets), f"{program}亮点摸底.xlsx", XLSX, program)
+    return download(request, write_xlsx(sheets), f"{program}亮点摸底.xlsx", program)
 
 
 @login_required

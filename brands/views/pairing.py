@@ -25,12 +25,13 @@ from brands.selectors.guidance import strong_for, weak_brands
 from brands.selectors.pairing import linkable_activities
 from brands.services.pairing import advance_pairing, link_activity, propose_pairing, unlink_activity
 from brands.views.guidance import may_organize_somewhere
-from brands.views.selection.common import add_error, ids_of
 from brands.views.stepping import step_page, words_form
 from brands.workflow.pairing import PAIRING_FLOW
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import ids_of
 from core.workflow import Step
 
 EFFECTS = {

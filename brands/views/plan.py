@@ -26,10 +26,12 @@ from brands.selectors.plan import TABS, former_plan, in_words, plan_rows, progra
 from brands.selectors.workbench import bounded_counts
 from brands.services.plan import TEXTS, advance_plan, ask_by_office, brands_to_ask, read_all, save_plan
 from brands.services.texts import ChangedMeanwhile
-from brands.views.selection.common import XLSX, add_error, confirm_page, download, ids_of
 from brands.workflow.plan import PLAN_FLOW
+from core.answers import confirm_page, download
 from core.errors import BusinessError
+from core.forms import add_error
 from core.paging import paginate
+from core.posted import ids_of, version_of, whole
 from core.spreadsheet import Column, Sheet, write_xlsx
 
 EXPORT_MOST = 20_000
@@ -113,7 +115,7 @@ def plan_export(request: HttpRequest) -> HttpResponse:
         for b in waiting.order_by("organization_path", "pk")[:EXPORT_MOST]
     ]
     content = write_xlsx([Sheet("年度深化计划", COLUMNS, lines)])
-    return download(request, content, "年度深化计划.xlsx", XLSX, None)
+    return download(request, content, "年度深化计划.xlsx", None)
 
 
 def _get(request: HttpRequest, pk: int) -> AnnualPlan:
@@ -184,13 +186,6 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def version_of(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise BusinessError("页面已失效，请返回后重新打开再保存。")
-    return int(text)
-
-
 @login_required
 def plan_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     plan, row = _get(request, pk), PLAN_FLOW[step]
@@ -223,9 +218,10 @@ def plan_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 def _read_seen(token: str) -> dict[str, Any]:
     status, _, version = token.partition(".")
-    if status not in AnnualPlanStatus.values or not (version.isascii() and version.isdigit() and len(version) <= 9):
+    number = whole(version, 9)
+    if status not in AnnualPlanStatus.values or number is None:
         raise BusinessError("页面已失效，请返回后重新打开再提交。")
-    return {"status": status, "edit_version": int(version)}
+    return {"status": status, "edit_version": number}
 
 
 @login_required

@@ -29,12 +29,14 @@ from brands.models import Program
 from brands.permissions.program import may_decide, may_organize
 from brands.services.program import OFFICE_ONLY, adjust_program, advance_program, create_program, update_program
 from brands.workflow.program import PROGRAM_FLOW
+from core.answers import confirm_page
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import with_row
 
-MOST_ROWS = 20
 LIST = reverse_lazy("brands:program_list")
 EFFECTS = {
     "open": ["本系统各党组织可以看到该活动并开始申报。", "阶段、评审标准和字数上限固定，不能再修改。"],
@@ -108,7 +110,7 @@ def program_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _edit(request: HttpRequest, program: Program, organizers: Any) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     if posted is not None and "add_row" in posted:
-        posted = _with_row(posted)
+        posted = with_row(posted, phases=PhaseSet, criteria=WeightSet)
         return _page(request, program, *_forms(program, organizers, posted), is_checked=False)
     form, phases, criteria = _forms(program, organizers, posted)
     if posted is None or not (form.is_valid() & phases.is_valid() & criteria.is_valid()):
@@ -121,7 +123,7 @@ def _edit(request: HttpRequest, program: Program, organizers: Any) -> HttpRespon
             organizer, key = form.cleaned_data["organizer"], posted.get("key", "")
             saved = create_program(organizer, actor=request.user, key=key, **drafts)
     except BusinessError as error:
-        form.add_error(None, [error.message, *error.details])
+        add_error(form, error)
         return _page(request, program, form, phases, criteria, refused=error)
     messages.success(request, "已保存。")
     return redirect("brands:program_detail", saved.pk)
@@ -135,16 +137,6 @@ def _forms(program: Program, organizers: Any, posted: Any) -> tuple[ProgramForm,
         PhaseSet(posted, initial=phases or usual_phases(timezone.localdate()), prefix="phases"),
         WeightSet(posted, initial=weights or usual_criteria(), prefix="criteria"),
     )
-
-
-def _with_row(posted: Any) -> Any:
-    """One more row of the named formset, without JavaScript."""
-    data = posted.copy()
-    name = f"{data['add_row']}-TOTAL_FORMS"
-    total = data.get(name, "")
-    if name in ("phases-TOTAL_FORMS", "criteria-TOTAL_FORMS") and total.isascii() and total.isdigit():
-        data[name] = str(min(int(total[:4]) + 1, MOST_ROWS))
-    return data
 
 
 def _page(
@@ -190,7 +182,7 @@ def _adjust(request: HttpRequest, program: Program) -> HttpResponse:
             )
         except BusinessError as error:
             refused = error
-            form.add_error(None, [error.message, *error.details])
+            add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("brands:program_detail", program.pk)
@@ -209,16 +201,17 @@ def program_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             comment, seen = form.cleaned_data["comment"], request.POST.get("seen") or None
             advance_program(program, step, actor=request.user, comment=comment, seen=seen)
         except BusinessError as error:
-            form.add_error(None, [error.message, *error.details])
+            add_error(form, error)
         else:
             messages.success(request, f"已办理：{row.label}。")
             return redirect("brands:program_detail", pk)
     context = {
-        "program": program,
         "title": row.label,
+        "subject": program.name,
+        "trail": [("创建活动", reverse("brands:program_list"))],
+        "parent_url": reverse("brands:program_detail", args=[pk]),
         "lines": EFFECTS[step],
         "form": form,
         "hidden": {"seen": program.status},
-        "cancel_url": reverse("brands:program_detail", args=[pk]),
     }
-    return render(request, "brands/program/program_step.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)

@@ -29,12 +29,13 @@ from brands.services.regulation import (
     seen_of,
     update_regulation,
 )
-from brands.views.selection.common import add_error, confirm_page
 from brands.views.stepping import step_page
 from brands.workflow.regulation import REGULATION_FLOW
+from core.answers import confirm_page
 from core.copies import copy_shown
 from core.errors import BusinessError
 from core.files import serve_private
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
 

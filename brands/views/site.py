@@ -22,11 +22,11 @@ from brands.selectors.site import booked_halves, markable_brands, visitors_for
 from brands.selectors.workbench import bounded_counts
 from brands.services.site import advance_site, advance_visit, book_visit, mark_site, update_site
 from brands.views.guidance import LONG_TEXTS, may_organize_somewhere
-from brands.views.selection.common import add_error
 from brands.views.stepping import step_page, words_form
 from brands.workflow.site import SITE_FLOW, VISIT_FLOW
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
 from core.workflow import Step

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from brands.forms.selection import StepForm
-from brands.views.selection.common import add_error, confirm_page
+from core.answers import confirm_page
 from core.errors import BusinessError
+from core.forms import add_error
 from core.workflow import Flow, Step
 
 # (posted data or None, the step) → the form

@@ -24,11 +24,13 @@ from brands.models import PhaseRecord, Supervision
 from brands.permissions.supervision import may_answer_supervision
 from brands.selectors.phase import rows_for
 from brands.services.supervision import advance_supervision, plan_supervision, send_supervisions
-from brands.views.selection.common import add_error, ids_of
 from brands.workflow.supervision import SUPERVISION_FLOW
+from core.answers import confirm_page
 from core.errors import BusinessError, StepRefused
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import ids_of
 
 EFFECTS = {
     "answer": ["办理情况反馈给发出督办的工委办公室。", "工委办公室认可后办结，也可能退回重办。"],
@@ -154,13 +156,14 @@ def supervision_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             messages.success(request, f"已办理：{row.label}。")
             return redirect("brands:supervision_detail", pk)
     context = {
-        "supervision": supervision,
         "title": row.label,
+        "subject": supervision.title,
+        "trail": [("督办", reverse("brands:supervision_list"))],
+        "parent_url": reverse("brands:supervision_detail", args=[pk]),
         "lines": EFFECTS[step],
         "form": form,
         "hidden": {"seen": supervision.status},
         "tone": "outline-danger" if row.tone == "warning" else "primary",
-        "cancel_url": reverse("brands:supervision_detail", args=[pk]),
         "subjects": [supervision.text] if may_answer_supervision(request.user, supervision) else [],
     }
-    return render(request, "brands/supervision/supervision_step.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)

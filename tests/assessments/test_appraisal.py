@@ -163,6 +163,22 @@ class TestPages:
         Appraisal.objects.filter(pk=scene.appraisal.pk).update(expected=0)
         assert client.get(url).context["form"]["expected"].value() == 0
 
+    def test_the_rest_are_filled_in_as_qualified_and_saved_by_another_press(self, client, scene):
+        appraisal = scene.begin()
+        client.force_login(scene.secretary)
+        url = reverse("assessments:appraisal_edit", args=[appraisal.pk])
+        best, weak = appraisal.rows.filter(member_status="formal").order_by("pk")[:2]
+        typed = {f"grade_{best.pk}": G.EXCELLENT, f"grade_{weak.pk}": G.BASIC, f"reason_{weak.pk}": "作用发挥一般"}
+        answer = client.post(url, {"seen": appraisal.edit_version, "fill": "rest", "held_on": "2026-12-18"} | typed)
+        shown = {field.html_name: field.value() for field in answer.context["form"]}
+        young = appraisal.rows.get(member=scene.young)
+        grades = sorted(value for name, value in shown.items() if name.startswith("grade_") and value)
+        assert grades == sorted([G.EXCELLENT, G.BASIC, *5 * [G.QUALIFIED]])
+        assert (shown[f"grade_{young.pk}"], shown["held_on"]) == (None, "2026-12-18")
+        assert not appraisal.rows.exclude(member=scene.young).exclude(grade="").exists()
+        assert client.post(url, {"seen": appraisal.edit_version} | {k: v or "" for k, v in shown.items()}).url
+        assert appraisal.rows.filter(grade=G.QUALIFIED).count() == 5
+
     def test_from_the_table_to_the_approval(self, client, scene):
         client.force_login(scene.secretary)
         begin = reverse("assessments:appraisal_begin", args=[scene.branch.pk, 2026])

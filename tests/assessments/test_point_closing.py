@@ -127,6 +127,12 @@ class TestClosingPage:
         assert client.post(close, sent_by(text) | {"met_on": "2026-03-02"}).status_code == 302
         assert PointMonth.objects.get().status == PointMonthStatus.CLOSED
 
+    def test_an_empty_month_is_told_in_words(self, client, scene):
+        open_month(scene.branch, 2026, 2, actor=scene.secretary)
+        client.force_login(scene.secretary)
+        page = client.get(self.pages(scene)[1]).content.decode()
+        assert "本月没有登记积分。" in page and "0分" not in page
+
     @pytest.mark.parametrize("mark", ["", "x", "-1", "²", "9" * 30])
     def test_without_a_mark_nobody_has_seen_it(self, client, scene, mark):
         in_february(scene)

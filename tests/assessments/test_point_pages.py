@@ -1,5 +1,6 @@
 """Pages of points: accounts that only their owners see, the table of a month, figures without names."""
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from assessments.models import PointEntry
+from assessments.models import PointEntry, PointPlan
 from branches.enums import Role
 from branches.models import Member
 from core.onetime import new_key
@@ -34,6 +35,13 @@ class TestPages:
             reverse("assessments:point_month", args=[scene.branch.pk, 2026, 3]),
         ):
             assert client.get(address).status_code == 404
+
+    @pytest.mark.parametrize(("first", "years"), [(2026, [2026]), (2024, [2026, 2025, 2024]), (1999, 6)])
+    def test_no_year_before_the_first_rules_is_offered(self, client, scene, first, years):
+        PointPlan.objects.update(starts_on=date(first, 1, 1))
+        client.force_login(scene.secretary)
+        offered = client.get(reverse("assessments:point_year", args=[scene.branch.pk])).context["years"]
+        assert (len(offered) if years == 6 else offered) == years
 
     def test_superiors_see_figures_and_no_names(self, client, scene):
         scene.enter(scene.draft(times=2), scene.draft(member=scene.other))
@@ -89,10 +97,10 @@ class TestPages:
         client.force_login(scene.secretary)
         month = PointMonthFactory(organization=scene.branch, plan=scene.plan, month=3)
         costs = {
-            reverse("assessments:point_list"): 6,
-            reverse("assessments:point_year", args=[scene.branch.pk]): 11,
+            reverse("assessments:point_list"): 7,
+            reverse("assessments:point_year", args=[scene.branch.pk]): 12,
             reverse("assessments:point_month", args=[scene.branch.pk, 2026, 3]): 10,
-            reverse("assessments:point_account", args=[scene.member.pk]): 9,
+            reverse("assessments:point_account", args=[scene.member.pk]): 10,
         }
         for _ in range(2):
             PointEntryFactory(month=month, member=scene.member, rule=scene.rule)

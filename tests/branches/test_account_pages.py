@@ -50,6 +50,17 @@ def test_only_security_administrators_open_the_pages_of_accounts(client, tree, r
     assert (other.is_active, other.session_generation) == (True, 0)
 
 
+def test_unlocking_is_offered_where_log_ins_have_failed(client, tree, keeper):
+    user = person(Role.CLERK, tree.branch)
+    log_in(client, keeper)
+    for fails in (0, 1):
+        for _ in range(fails):
+            Client().post(reverse("accounts:login"), {"username": user.username, "password": "wrong"})
+        assert (url("account_unlock", user.pk) in text(client.get(url("account_detail", user.pk)))) is bool(fails)
+    client.post(url("account_unlock", user.pk))
+    assert url("account_unlock", user.pk) not in text(client.get(url("account_detail", user.pk)))
+
+
 def test_the_list_shows_the_roles_of_ones_own_part(client, tree, local):
     user = person(Role.SECRETARY, tree.branch, name="林某")
     elsewhere = RoleAssignmentFactory(user=user, organization=tree.top, role=Role.DIRECTOR)
@@ -187,6 +198,6 @@ def test_the_queries_of_account_pages_do_not_grow(client, tree, keeper, django_a
             RoleAssignmentFactory(user=user)
             RoleAssignmentFactory(user=user, organization=RoleAssignmentFactory(organization=tree.branch).organization,
                                   role=list(Role)[RoleAssignment.objects.filter(user=user).count()])  # fmt: skip
-        for address, count in {url("account_list"): 6, url("account_detail", user.pk): 6}.items():
+        for address, count in {url("account_list"): 6, url("account_detail", user.pk): 7}.items():
             with django_assert_num_queries(count):
                 assert client.get(address).status_code == 200

@@ -13,7 +13,7 @@ from assessments.models import Group, Indicator
 from assessments.services.scheme import RowDraft
 from assessments.services.scheme.common import INDICATORS_MOST
 from assessments.services.scheme.writing import GROUP_FIELDS
-from brands.forms.selection import area
+from core.forms import area
 
 WIDE = {"class": "field-wide"}
 

@@ -15,9 +15,9 @@ from assessments.services.scheme import RowDraft
 from assessments.services.scheme.common import GRADES_MOST
 from assessments.services.scheme.writing import SCHEME_FIELDS
 from brands.enums import RegulationStatus
-from brands.forms.selection import DayInput, area
 from brands.models import Regulation
 from core.days import PlausibleDays
+from core.forms import DayInput, area
 
 YEARS = [MinValueValidator(2000, "请填写四位年份。"), MaxValueValidator(2100, "请填写四位年份。")]
 

@@ -21,6 +21,7 @@ from core.audit import record
 from core.enums import AuditKind
 from core.errors import BusinessError, StepRefused
 from core.onetime import remember, spend
+from core.posted import whole
 
 TIMES_MOST = 99
 
@@ -45,7 +46,7 @@ def enter_points(
         row = open_month(organization, year, month, actor=actor)
         done = spend(key, actor=actor, purpose="points")
         if done is not None:
-            return int(done) if done.isdigit() else 0
+            return whole(done) or 0
         faults = [fault for draft in drafts for fault in _faults(row, draft)]
         if row.status == PointMonthStatus.CLOSED:
             faults = [f"{row.year}年{row.month}月的积分已经支委会审定，不能再登记。请在之后的月份登记或者冲正。"]

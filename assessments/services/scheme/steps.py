@@ -8,6 +8,7 @@ from django.utils import timezone
 from assessments.models import Scheme
 from assessments.services.ledger.opening import begin_ledgers
 from assessments.workflow.scheme import SCHEME_FLOW
+from core.posted import whole
 
 
 def advance_scheme(scheme: Scheme, step: str, *, actor: Any, comment: str = "", seen: str | None = None) -> Scheme:
@@ -15,15 +16,10 @@ def advance_scheme(scheme: Scheme, step: str, *, actor: Any, comment: str = "", 
     expect: dict[str, Any] = {}
     if seen:
         status, _, version = seen.partition("/")
-        expect = {"status": status, "edit_version": number(version)}
+        expect = {"status": status, "edit_version": whole(version)}
     changes: dict[str, Any] = {"frozen_at": timezone.now()} if step == "start" else {}
     with transaction.atomic():
         scheme = SCHEME_FLOW.take(step, scheme, actor=actor, comment=comment, expect=expect, **changes)
         if step == "start":
             begin_ledgers(scheme, actor=actor)
     return scheme
-
-
-def number(text: str) -> int:
-    """An edit version as a form sends it; what is none matches nothing."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -1,18 +1,16 @@
-"""What the pages of ledgers share: finding one, refusing politely, charts, downloads, confirmation."""
+"""What the pages of ledgers share: finding one, refusing politely, charts."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
 from assessments.charts import SVG_TYPE, Chart, bar_chart, column_chart
 from assessments.models import Ledger, Scheme
 from assessments.permissions.ledger import may_run_scheme
 from assessments.permissions.scheme import may_decide_scheme, may_organize_scheme
 from assessments.selectors.ledger import attach_parts, with_scheme
-from core.errors import BusinessError
 
 RUN_ONLY = "只有考核单位的工委办公室和工委负责人可以查看。"
 
@@ -54,18 +52,3 @@ def svg(chart: Chart) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-def add_error(form: Form, error: BusinessError) -> None:
-    form.add_error(None, [error.message, *error.details])
-
-
-def confirm_page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """A page that says what will happen; the context is that of templates/assessments/confirm.html."""
-    return render(request, "assessments/confirm.html", context, status=status)
-
-
-def version_of(request: HttpRequest) -> int:
-    """The copy that was edited; a form without one is treated as the oldest, which loses to any other."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1

@@ -33,7 +33,7 @@ from assessments.selectors.ledger import (
 )
 from assessments.views.ledger.common import get_ledger, svg
 from assessments.workflow.ledger import LEDGER_FLOW, SINGLE_STEPS
-from brands.views.selection.common import XLSX, download
+from core.answers import download
 
 
 @login_required
@@ -120,11 +120,11 @@ def ledger_chart(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @require_safe
 def ledger_print(request: HttpRequest, pk: int) -> HttpResponse:
     ledger = get_ledger(request, pk, parts=True)
-    return download(request, ledger_pdf(ledger, request.user), f"{ledger}.pdf", "application/pdf", ledger)
+    return download(request, ledger_pdf(ledger, request.user), f"{ledger}.pdf", ledger)
 
 
 @login_required
 @require_safe
 def ledger_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     ledger = get_ledger(request, pk, parts=True)
-    return download(request, ledger_xlsx(ledger, request.user), f"{ledger}.xlsx", XLSX, ledger)
+    return download(request, ledger_xlsx(ledger, request.user), f"{ledger}.xlsx", ledger)

@@ -20,7 +20,8 @@ from assessments.rules.result import mass_gap
 from assessments.selectors.committee import CHARTS, ORDERS, counts_by_status, standing_of, units_of
 from assessments.selectors.ledger import figures_of
 from assessments.services.ledger import CHANGED_SINCE, advance_all
-from assessments.views.ledger.common import confirm_page, get_run_scheme, get_scheme, require_director
+from assessments.views.ledger.common import get_run_scheme, get_scheme, require_director
+from core.answers import confirm_page
 from core.errors import BusinessError
 from core.paging import paginate
 

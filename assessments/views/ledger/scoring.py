@@ -30,8 +30,10 @@ from assessments.selectors.ledger import (
 )
 from assessments.services.ledger import pick_evidence, save_column
 from assessments.services.ledger.filling import LedgerConflict, Said
-from assessments.views.ledger.common import add_error, get_ledger, version_of
+from assessments.views.ledger.common import get_ledger
 from core.errors import BusinessError
+from core.forms import add_error
+from core.posted import version_of, whole
 
 HANDED_ON_BY = {Column.SELF: "submit", Column.SUPERIOR: "check", Column.CONFIRMED: "confirm"}
 NOT_NOW = "台账{}，您现在不能填写。"
@@ -90,9 +92,9 @@ def _onward(request: HttpRequest, ledger: Ledger, column: Column) -> HttpRespons
     action = request.POST.get("action", "save")
     if action == "submit":
         return redirect("assessments:ledger_step", ledger.pk, HANDED_ON_BY[column])
-    indicator = action.removeprefix("evidence-")
-    if action != indicator and indicator.isascii() and indicator.isdigit() and len(indicator) < 18:
-        return redirect("assessments:ledger_evidence", ledger.pk, int(indicator))
+    indicator = whole(action.removeprefix("evidence-"))
+    if action.startswith("evidence-") and indicator is not None:
+        return redirect("assessments:ledger_evidence", ledger.pk, indicator)
     messages.success(request, "已暂存。")
     return redirect("assessments:ledger_score", ledger.pk)
 

@@ -18,19 +18,13 @@ from assessments.rules.ledger import recusal_words
 from assessments.rules.result import mass_gap, settle_missing
 from assessments.selectors.committee import CHARTS
 from assessments.services.ledger import advance_ledger, begin_ledgers, choose_tied, request_settlement
-from assessments.views.ledger.common import (
-    add_error,
-    confirm_page,
-    get_ledger,
-    get_run_scheme,
-    require_office,
-    svg,
-    version_of,
-)
+from assessments.views.ledger.common import get_ledger, get_run_scheme, require_office, svg
 from assessments.workflow.ledger import LEDGER_FLOW, SINGLE_STEPS
 from branches.models import Organization
-from brands.views.selection.common import XLSX, download
+from core.answers import confirm_page, download
 from core.errors import BusinessError
+from core.forms import add_error
+from core.posted import version_of
 
 EFFECTS = {
     "submit": ["自评提交直接上级审核；上级审核前可以撤回修改。"],
@@ -174,10 +168,10 @@ def scheme_chart(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @login_required
 def scheme_print(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = get_run_scheme(request, pk)
-    return download(request, committee_pdf(scheme), f"{scheme}考核台账汇总.pdf", "application/pdf", scheme)
+    return download(request, committee_pdf(scheme), f"{scheme}考核台账汇总.pdf", scheme)
 
 
 @login_required
 def scheme_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = get_run_scheme(request, pk)
-    return download(request, committee_xlsx(scheme), f"{scheme}考核台账汇总.xlsx", XLSX, scheme)
+    return download(request, committee_xlsx(scheme), f"{scheme}考核台账汇总.xlsx", scheme)

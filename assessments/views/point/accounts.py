@@ -1,12 +1,14 @@
 """The accounts of points: a superior's figures, a branch's year, one member's account."""
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.documents.point import figures_xlsx, year_xlsx
+from assessments.models import PointPlan
 from assessments.permissions.point import may_keep_accounts, may_read_account
 from assessments.scoring.point import band_of
 from assessments.selectors.point import account_of, bands_of, figures_of, months_of, plan_of_year, year_table
@@ -14,8 +16,9 @@ from branches.enums import Ability, OrganizationKind
 from branches.models import Member, Organization
 from branches.roles import reading_scope, scope_of
 from branches.tree import below
-from brands.views.selection.common import XLSX, download
+from core.answers import download
 from core.paging import paginate
+from core.posted import whole
 
 YEARS_BACK = 5
 
@@ -23,15 +26,15 @@ YEARS_BACK = 5
 def year_asked(request: HttpRequest) -> int:
     """The year of the address, when it is one of those shown; otherwise the present one."""
     present = timezone.localdate().year
-    text = request.GET.get("year", "")
-    if text.isascii() and text.isdigit() and present - YEARS_BACK <= int(text[:4]) <= present and len(text) == 4:
-        return int(text)
-    return present
+    year = whole(request.GET.get("year"), 4)
+    return year if year and present - YEARS_BACK <= year <= present else present
 
 
 def years() -> list[int]:
+    """The last ones, from the first in which any rules of points were in force."""
     present = timezone.localdate().year
-    return list(range(present, present - YEARS_BACK - 1, -1))
+    first = PointPlan.objects.aggregate(day=Min("starts_on"))["day"]
+    return list(range(present, max(present - YEARS_BACK, first.year if first else present) - 1, -1))
 
 
 def kept_branches(request: HttpRequest) -> list[Organization]:
@@ -80,7 +83,7 @@ def point_xlsx(request: HttpRequest) -> HttpResponse:
     if not branches:
         raise Http404
     content = figures_xlsx(figures_of(branches, year), year)
-    return download(request, content, f"党员积分登记情况{year}年.xlsx", XLSX, branches[0])
+    return download(request, content, f"党员积分登记情况{year}年.xlsx", branches[0])
 
 
 @login_required
@@ -104,7 +107,7 @@ def point_year(request: HttpRequest, pk: int) -> HttpResponse:
 def point_year_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     branch, year = find_branch(request, pk), year_asked(request)
     lines = year_table(branch, year, plan_of_year(branch, year))
-    return download(request, year_xlsx(branch, lines, year), f"{branch.short_name}{year}年党员积分.xlsx", XLSX, branch)
+    return download(request, year_xlsx(branch, lines, year), f"{branch.short_name}{year}年党员积分.xlsx", branch)
 
 
 @login_required

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_safe
 
 from assessments.enums.point import PointPlanStatus
 from assessments.forms.point import (
-    BANDS_MOST,
-    RULES_MOST,
     BandForm,
     BandSet,
     PointPlanForm,
@@ -28,15 +26,18 @@ from assessments.rules.point import rule_faults
 from assessments.selectors.point import exempt_words
 from assessments.services.point import advance_plan, copy_plan, save_plan
 from assessments.services.point.plans import OFFICE_ONLY
-from assessments.views.scheme.common import own_organizers, seen_of, tell, with_row
+from assessments.views.scheme.common import own_organizers, seen_of
 from assessments.workflow.point import POINT_PLAN_FLOW
 from branches.enums import Ability
 from branches.roles import has_ability_somewhere
 from brands.forms.selection import StepForm
+from core.answers import confirm_page
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key, new_key
 from core.paging import paginate
+from core.posted import with_row
 
 EFFECTS = {
     "start": [
@@ -108,7 +109,7 @@ def _edit(request: HttpRequest, plan: PointPlan) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     is_checked = posted is not None and "add_row" not in posted
     if posted is not None and not is_checked:
-        posted = with_row(posted, RULES_MOST if posted["add_row"] == "rules" else BANDS_MOST)
+        posted = with_row(posted, rules=RuleSet, bands=BandSet)
     name, stored = plan.name, plan.edit_version
     form = PointPlanForm(posted, instance=plan, regulations=regulations_for(request.user))
     rules = RuleSet(posted, prefix="rules", initial=initial_of(plan.rules.all(), RuleForm) if plan.pk else [{}])
@@ -128,7 +129,7 @@ def _edit(request: HttpRequest, plan: PointPlan) -> HttpResponse:
             )
         except BusinessError as error:
             refused = error
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("assessments:point_plan_detail", saved.pk)
@@ -170,7 +171,7 @@ def point_plan_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             comment, seen = form.cleaned_data["comment"], request.POST.get("seen") or None
             advance_plan(plan, step, actor=request.user, comment=comment, seen=seen)
         except BusinessError as error:
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, f"已办理：{row.label}。")
             return redirect("assessments:point_plan_detail", pk)
@@ -190,4 +191,4 @@ def confirm(request: HttpRequest, plan: PointPlan, title: str, lines: list[str],
         **more,
     }
     failed = bool(more.get("form") and more["form"].errors)
-    return render(request, "assessments/confirm.html", context, status=400 if failed else 200)
+    return confirm_page(request, context, status=400 if failed else 200)

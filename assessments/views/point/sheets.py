@@ -22,13 +22,15 @@ from assessments.selectors.point import entries_of_month, last_of, plan_for
 from assessments.services.point import close_month, enter_points, reverse_entry
 from assessments.services.point.months import KEEPERS_ONLY, NO_PLAN
 from assessments.views.point.accounts import find_branch
-from assessments.views.scheme.common import tell
 from branches.enums import Ability
 from branches.models import Member, Organization
 from branches.roles import has_ability
 from brands.models import Activity
+from core.answers import confirm_page
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
+from core.posted import whole
 
 # Years before are nobody's; the plan's own time says what may be opened.
 EARLIEST_YEAR = 2000
@@ -119,7 +121,7 @@ def _enter(request: HttpRequest, sheet: Sheet, form: Any, drafts: list[Any]) -> 
         key = request.POST.get("key", "")
         number = enter_points(sheet.branch, sheet.year, sheet.month, drafts, actor=request.user, key=key)
     except BusinessError as error:
-        tell(form, error)
+        add_error(form, error)
         return False
     messages.success(request, f"已登记{number}条积分。")
     return True
@@ -169,7 +171,7 @@ def point_close(request: HttpRequest, pk: int, year: int, month: int) -> HttpRes
             mark = -1 if seen is None else seen
             close_month(sheet.branch, year, month, actor=request.user, met_on=met_on, seen=mark)
         except BusinessError as error:
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, f"{sheet.title}已审定。")
             return redirect(sheet.url)
@@ -177,27 +179,34 @@ def point_close(request: HttpRequest, pk: int, year: int, month: int) -> HttpRes
     context = _changes(entries, seen) | {
         "title": "支委会审定",
         "subject": sheet.title,
+        "trail": above(),
         "parent_url": sheet.url,
-        "cancel_url": sheet.url,
         "lines": ["审定后本月不能再登记，登记有误的在之后的月份冲正。", "每名党员只看到本人的积分。"],
         "submit_label": "确认审定",
         "form": form,
         # What stands on this page now is what is closed with the next press.
         "hidden": {"seen": last_of(entries)},
     }
-    return render(request, "assessments/confirm.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)
+
+
+def above() -> list[tuple[str, str]]:
+    return [("党员积分", reverse("assessments:point_list"))]
 
 
 def _seen(request: HttpRequest) -> int | None:
-    text = request.POST.get("seen", request.GET.get("seen", ""))
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return whole(request.POST.get("seen", request.GET.get("seen")))
 
 
 def _changes(entries: list[PointEntry], seen: int | None) -> dict[str, Any]:
     """The month in a line, and what has come since it was looked at."""
     members = len({entry.member_id for entry in entries})
     total = sum((entry.points for entry in entries), Decimal(0))
-    intro = f"本月共{len(entries)}条记录，涉及{members}名党员，合计{total.normalize():+f}分。"
+    intro = (
+        f"本月共{len(entries)}条记录，涉及{members}名党员，合计{total.normalize():+f}分。"
+        if entries
+        else "本月没有登记积分。"
+    )
     later = [entry for entry in entries if seen is not None and entry.pk > seen]
     if not later:
         return {"intro": intro}
@@ -224,15 +233,16 @@ def point_reverse(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = reverse_entry(entry, actor=request.user, reason=form.cleaned_data["reason"])
         except BusinessError as error:
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, "已冲正。")
             return redirect("assessments:point_month", branch.pk, made.month.year, made.month.month)
     context = {
         "title": "冲正",
         "subject": f"{entry.member.name} {entry.rule.item}",
+        "trail": above(),
+        "parent_label": f"{entry.month.year}年{entry.month.month}月",
         "parent_url": back,
-        "cancel_url": back,
         "lines": [
             f"记一条{-entry.points.normalize():+f}分的相反记录，原记录保留。",
             "所在月份尚未审定的记在该月，已经审定的记在本月。",
@@ -241,4 +251,4 @@ def point_reverse(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "tone": "danger",
     }
-    return render(request, "assessments/confirm.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)

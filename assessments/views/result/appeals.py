@@ -19,9 +19,11 @@ from assessments.rules.ledger import appeal_recusal
 from assessments.rules.result import check_appeals_open
 from assessments.selectors.ledger import attach_parts, blocks_of, entries_of, indicators_of
 from assessments.services.result import advance_proposal, answer_appeal, file_appeal, withdraw_appeal
-from assessments.views.ledger.common import add_error, confirm_page, get_ledger
+from assessments.views.ledger.common import get_ledger
 from assessments.workflow.result import APPEAL_FLOW, PROPOSAL_FLOW
+from core.answers import confirm_page
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
 

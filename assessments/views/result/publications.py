@@ -27,11 +27,12 @@ from assessments.services.result import (
     update_publication,
 )
 from assessments.services.result.publishing import is_moving, left_behind
-from assessments.views.ledger.common import add_error, confirm_page, get_run_scheme, require_office
+from assessments.views.ledger.common import get_run_scheme, require_office
 from assessments.workflow.result import PUBLICATION_FLOW
-from brands.views.selection.common import XLSX, download
+from core.answers import confirm_page, download
 from core.enums import PublicationRange
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 
 EFFECTS = {
@@ -136,7 +137,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def publication_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     publication = _get(request, pk)
     content = results_xlsx(publication, request.user)
-    return download(request, content, f"{publication.title}.xlsx", XLSX, publication)
+    return download(request, content, f"{publication.title}.xlsx", publication)
 
 
 @login_required

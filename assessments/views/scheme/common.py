@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
+from django.urls import reverse
 
 from assessments.models import Scheme
 from assessments.permissions.scheme import may_organize_scheme
@@ -14,8 +13,7 @@ from assessments.services.scheme import OFFICE_ONLY
 from branches.enums import Ability
 from branches.roles import scope_of
 from brands.forms.program import organizers_of
-from core.errors import BusinessError
-from core.files import TYPES
+from core.posted import version_of
 
 
 def find(request: HttpRequest, pk: int, *, with_parts: bool = False) -> Scheme:
@@ -37,28 +35,15 @@ def own_organizers(request: HttpRequest) -> Any:
     return organizers
 
 
-def tell(form: BaseForm, error: BusinessError) -> None:
-    form.add_error(None, [error.message, *error.details])
-
-
 def seen_of(request: HttpRequest) -> int | None:
     """The edit version on the form; what is no number matches nothing."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else (-1 if text else None)
+    return version_of(request, "seen") if request.POST.get("seen") else None
 
 
-def with_row(posted: Any, most: int) -> Any:
-    """One more row of the named formset, without JavaScript."""
-    data = posted.copy()
-    name = f"{data['add_row']}-TOTAL_FORMS"
-    total = data.get(name, "")
-    if total.isascii() and total.isdigit():
-        data[name] = str(min(int(total[:4]) + 1, most))
-    return data
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES[".xlsx"])
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)  # type: ignore[assignment]
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+def above(scheme: Scheme) -> dict[str, Any]:
+    """Where a page of confirmation about the scheme stands."""
+    return {
+        "subject": scheme,
+        "trail": [("考核细则", reverse("assessments:scheme_list"))],
+        "parent_url": reverse("assessments:scheme_detail", args=[scheme.pk]),
+    }

@@ -22,11 +22,14 @@ from assessments.services.scheme import (
     take_over,
     upload_scheme,
 )
-from assessments.views.scheme.common import own_organizers, seen_of, tell, workbook
+from assessments.views.scheme.common import own_organizers, seen_of
+from core.answers import as_file
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import whole
 
 STAGE_TONES = {ImportStage.OPEN: "active", ImportStage.TAKEN: "ok", ImportStage.DISCARDED: "neutral"}
 
@@ -45,7 +48,7 @@ def scheme_import_list(request: HttpRequest) -> HttpResponse:
                 organizer = form.cleaned_data["organizer"]
                 draft = upload_scheme(file, organizer=organizer, actor=request.user, file_name=file.name)
             except BusinessError as error:
-                tell(form, error)
+                add_error(form, error)
             else:
                 return redirect("assessments:scheme_import_detail", draft.pk)
     rows = SchemeImport.objects.visible_to(request.user).select_related("scheme")
@@ -60,7 +63,7 @@ def scheme_import_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def scheme_template(request: HttpRequest) -> HttpResponse:
     own_organizers(request)
-    return workbook(template_workbook(), "考核细则导入模板.xlsx")
+    return as_file(template_workbook(), "考核细则导入模板.xlsx")
 
 
 @login_required
@@ -87,15 +90,14 @@ def scheme_import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def known_number(text: str, known: Mapping[int, Any]) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    number = whole(text)
     return number if number in known else 0
 
 
 def with_row(data: QueryDict, row: dict[str, Any]) -> QueryDict:
     """What was typed, and one more row to be looked at below it; nothing is saved yet."""
     data = data.copy()
-    text = data.get("rows-TOTAL_FORMS", "")
-    total = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    total = whole(data.get("rows-TOTAL_FORMS"), 4) or 0
     if str(row["number"]) in [data.get(f"rows-{place}-number") for place in range(min(total, ROWS_AT_ONCE))]:
         return data
     (initial,) = row_initial([row])
@@ -112,7 +114,7 @@ def _act(request: HttpRequest, draft: SchemeImport, rows: Any, naming: TakeOverF
         if corrections := rows.corrections():
             draft = correct_rows(draft, actor=request.user, rows=corrections, seen=seen_of(request))
     except BusinessError as error:
-        tell(naming, error)
+        add_error(naming, error)
         return _preview(request, draft, rows, naming, is_checked=True)
     if "take" not in request.POST:
         messages.success(request, "核对已保存。")
@@ -121,7 +123,7 @@ def _act(request: HttpRequest, draft: SchemeImport, rows: Any, naming: TakeOverF
         scheme = take_over(draft, actor=request.user, key=request.POST.get("key", ""), **naming.cleaned_data)
     except BusinessError as error:
         # The corrections are saved; what is still doubtful stands in the form.
-        tell(naming, error)
+        add_error(naming, error)
         return _preview(request, draft, _doubts(request, draft), naming, is_checked=True)
     messages.success(request, "已生成细则草稿。等次按常用设置，请核对计分规则后开始考核。")
     return redirect("assessments:scheme_detail", scheme.pk)

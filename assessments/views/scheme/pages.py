@@ -16,15 +16,17 @@ from assessments.permissions.scheme import may_organize_scheme
 from assessments.rules.scheme.formalism import GUARDS
 from assessments.selectors.scheme import arithmetic_words, date_table, findings_of, grade_table, rubric
 from assessments.services.scheme import advance_scheme, set_dates
-from assessments.views.scheme.common import find, require_office, seen_of, tell, workbook
+from assessments.views.scheme.common import above, find, require_office, seen_of
 from assessments.workflow.scheme import SCHEME_FLOW
 from branches.enums import Ability
 from branches.roles import scope_of
 from brands.forms.selection import StepForm
+from core.answers import as_file, confirm_page
 from core.audit import record
 from core.copies import copy_shown
 from core.enums import AuditKind
 from core.errors import BusinessError
+from core.forms import add_error
 from core.paging import paginate
 
 EFFECTS = {
@@ -86,7 +88,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def scheme_export(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = find(request, pk, with_parts=True)
     record(AuditKind.EXPORT, "导出考核细则", actor=request.user, subject=scheme)
-    return workbook(scheme_workbook(scheme), f"{scheme.name}（{scheme.year}年第{scheme.version}版）.xlsx")
+    return as_file(scheme_workbook(scheme), f"{scheme.name}（{scheme.year}年第{scheme.version}版）.xlsx")
 
 
 @login_required
@@ -102,12 +104,12 @@ def scheme_dates(request: HttpRequest, pk: int) -> HttpResponse:
             set_dates(scheme, actor=request.user, values=form.cleaned_data, seen=seen_of(request))
         except BusinessError as error:
             refused = error
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, "时间安排已保存。")
             return redirect(back)
     context = {
-        "scheme": scheme,
+        **above(scheme),
         "title": "调整时间安排",
         "lines": [
             "各单位、上级和考核单位按新的日期办理；临近截止时只提醒当时须办理的同志。",
@@ -118,7 +120,7 @@ def scheme_dates(request: HttpRequest, pk: int) -> HttpResponse:
         "submit_label": "保存",
         "cancel_url": back,
     }
-    return render(request, "assessments/scheme/scheme_confirm.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)
 
 
 @login_required
@@ -132,12 +134,12 @@ def scheme_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             comment, seen = form.cleaned_data["comment"], request.POST.get("seen") or None
             advance_scheme(scheme, step, actor=request.user, comment=comment, seen=seen)
         except BusinessError as error:
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, f"已办理：{row.label}。")
             return redirect("assessments:scheme_detail", pk)
     context = {
-        "scheme": scheme,
+        **above(scheme),
         "title": row.label,
         "lines": EFFECTS[step],
         "warning": _beside(scheme) if step == "start" else "",
@@ -145,7 +147,7 @@ def scheme_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "hidden": {"seen": seen_token(scheme)},
         "cancel_url": reverse("assessments:scheme_detail", args=[pk]),
     }
-    return render(request, "assessments/scheme/scheme_confirm.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)
 
 
 def _beside(scheme: Scheme) -> str:

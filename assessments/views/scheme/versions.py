@@ -16,8 +16,10 @@ from assessments.rules.scheme import check_is_draft
 from assessments.rules.scheme.formalism import GUARDS
 from assessments.selectors.scheme import differences
 from assessments.services.scheme import copy_scheme, judge_comparable, overrule_flag, reopen_flag
-from assessments.views.scheme.common import find, own_organizers, require_office, tell
+from assessments.views.scheme.common import above, find, own_organizers, require_office
+from core.answers import confirm_page
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 
 
@@ -37,7 +39,7 @@ def scheme_copy(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             copy = copy_scheme(scheme, actor=request.user, key=request.POST.get("key", ""), **form.cleaned_data)
         except BusinessError as error:
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, "已复制为草稿，请修改后开始考核。")
             return redirect("assessments:scheme_detail", copy.pk)
@@ -45,14 +47,14 @@ def scheme_copy(request: HttpRequest, pk: int) -> HttpResponse:
     if is_own:
         lines.append("每项指标都记住与原细则的对应关系；没有改动含义的，两年得分可以比较。")
     context = {
-        "scheme": scheme,
+        **above(scheme),
         "title": "复制细则",
         "lines": lines,
         "form": form,
         "hidden": {"key": form_key(request.POST)},
         "cancel_url": reverse("assessments:scheme_detail", args=[pk]),
     }
-    return render(request, "assessments/scheme/scheme_confirm.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)
 
 
 @login_required
@@ -90,19 +92,19 @@ def scheme_comparable(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             judge_comparable(indicator, actor=request.user, **form.cleaned_data)
         except BusinessError as error:
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect(back)
     context = {
-        "scheme": scheme,
+        **above(scheme),
         "title": "认定可比性",
         "intro": f"指标“{indicator.name}”：两个版本的得分能否放在一起比较，由经办人认定，理由一并留存。",
         "form": form,
         "submit_label": "保存",
         "cancel_url": back,
     }
-    return render(request, "assessments/scheme/scheme_confirm.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)
 
 
 def _flag(request: HttpRequest, pk: int) -> SchemeFlag:
@@ -121,12 +123,12 @@ def scheme_flag_overrule(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             overrule_flag(flag, actor=request.user, reason=form.cleaned_data["reason"])
         except BusinessError as error:
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, "已保留该指标，理由已记录。")
             return redirect(f"{reverse('assessments:scheme_detail', args=[scheme.pk])}#flags")
     context = {
-        "scheme": scheme,
+        **above(scheme),
         "title": "确认保留指标",
         "intro": f"指标“{flag.indicator.name}”中的表述：{flag.found}",
         "warning": f"{guard.source}：{guard.rule}{guard.advice}",
@@ -136,7 +138,7 @@ def scheme_flag_overrule(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": "danger",
         "cancel_url": reverse("assessments:scheme_detail", args=[scheme.pk]),
     }
-    return render(request, "assessments/scheme/scheme_confirm.html", context, status=400 if form.errors else 200)
+    return confirm_page(request, context, status=400 if form.errors else 200)
 
 
 @login_required

@@ -21,12 +21,14 @@ from assessments.services.scheme import (
     usual_grades,
     write_group,
 )
-from assessments.services.scheme.common import GRADES_MOST, INDICATORS_MOST
-from assessments.views.scheme.common import find, own_organizers, require_office, seen_of, tell, with_row
+from assessments.views.scheme.common import above, find, own_organizers, require_office, seen_of
 from brands.forms.program import organizers_of
+from core.answers import confirm_page
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
+from core.posted import with_row
 
 
 @login_required
@@ -46,7 +48,7 @@ def _edit(request: HttpRequest, scheme: Scheme, organizers: Any) -> HttpResponse
     posted = request.POST if request.method == "POST" else None
     is_checked = posted is not None and "add_row" not in posted
     if posted is not None and not is_checked:
-        posted = with_row(posted, GRADES_MOST)
+        posted = with_row(posted, grades=GradeSet)
     # A form writes on its instance; titles and addresses go on showing what is stored.
     shown = Scheme.objects.get(pk=scheme.pk) if scheme.pk and posted is not None else scheme
     form = SchemeForm(posted, instance=scheme, organizers=organizers)
@@ -57,7 +59,7 @@ def _edit(request: HttpRequest, scheme: Scheme, organizers: Any) -> HttpResponse
             saved = _save(request, scheme, form, grades)
         except BusinessError as error:
             refused = error
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("assessments:scheme_detail", saved.pk)
@@ -118,7 +120,7 @@ def _group_page(request: HttpRequest, scheme: Scheme, group: Group) -> HttpRespo
     posted = request.POST if request.method == "POST" else None
     is_checked = posted is not None and "add_row" not in posted
     if posted is not None and not is_checked:
-        posted = with_row(posted, INDICATORS_MOST)
+        posted = with_row(posted, indicators=IndicatorSet)
     title = group.name
     form = GroupForm(posted, instance=group)
     rows = indicator_initial(group.indicators.all()) if group.pk else [{}]
@@ -131,7 +133,7 @@ def _group_page(request: HttpRequest, scheme: Scheme, group: Group) -> HttpRespo
             write_group(scheme, group if group.pk else None, actor=request.user, **drafts)
         except BusinessError as error:
             refused = error
-            tell(form, error)
+            add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect(f"{reverse('assessments:scheme_detail', args=[scheme.pk])}#rubric")
@@ -157,11 +159,11 @@ def scheme_group_delete(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已删除类别“{group.name}”。")
         return redirect("assessments:scheme_detail", group.scheme_id)
     context = {
-        "scheme": group.scheme,
+        **above(group.scheme),
         "title": "删除类别",
         "lines": [f"删除类别“{group.name}”及其{group.indicators.count()}项指标，不能恢复。"],
         "hidden": {"seen": group.scheme.edit_version},
         "tone": "danger",
         "cancel_url": _back(group.scheme),
     }
-    return render(request, "assessments/scheme/scheme_confirm.html", context)
+    return confirm_page(request, context)

@@ -10,7 +10,6 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from assessments.charts import SVG_TYPE, bar_chart
@@ -21,24 +20,15 @@ from assessments.models import Remark, Survey
 from assessments.permissions.survey import may_organize_survey, may_run_survey
 from assessments.selectors.survey import distribution, means_chart
 from assessments.services.survey import advance_remark, approve_remarks
-from assessments.views.survey.common import (
-    add_error,
-    confirm_page,
-    get_survey,
-    ids_of,
-    require_counted,
-    require_office,
-    require_runner,
-)
+from assessments.views.survey.common import confirm_page, get_survey, require_counted, require_office, require_runner
 from assessments.views.survey.targets import get_target
 from assessments.workflow.survey import REMARK_FLOW
-from core.audit import address_of, record
-from core.enums import AuditKind
+from core.answers import download
 from core.errors import BusinessError
+from core.forms import add_error
 from core.paging import paginate
-from core.uploads import safe_name
+from core.posted import texts_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EFFECTS = {
     "approve": ["这条意见向评价对象及其上级党组织显示，只显示内容，不显示时间。"],
     "withhold": ["这条意见只有工委办公室可以看到，理由记入办理过程。"],
@@ -100,12 +90,7 @@ def survey_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     rows = [_line(survey, t) for t in survey.targets.select_related("organization").order_by("organization_path")]
     questions = distribution(list(survey.questions.all()), survey.tally.get("questions", {}))
     content = results_xlsx(f"{survey.year}", rows, questions)
-    name = f"{survey}结果.xlsx"
-    record(AuditKind.EXPORT, f"导出{name}"[:80], actor=request.user, subject=survey, address=address_of(request))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, safe_name(name))
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(request, content, f"{survey}结果.xlsx", survey)
 
 
 def _line(survey: Survey, target: Any) -> dict[str, Any]:
@@ -160,7 +145,7 @@ def _bulk(request: HttpRequest, survey: Survey) -> HttpResponse:
     here = reverse("assessments:survey_remarks", args=[survey.pk])
     if request.POST.get("action") != "approve":
         raise BusinessError("没有这个操作，请返回页面重新选择。")
-    wanted = [key for text in ids_of(request, most=200) if (key := _uuid(text))]
+    wanted = [key for text in texts_of(request, "selected") if (key := _uuid(text))]
     remarks = list(Remark.objects.filter(target__survey=survey, pk__in=wanted).waiting())
     if not remarks:
         messages.warning(request, "请先勾选意见。")

@@ -22,15 +22,17 @@ from assessments.rules.survey import PUBLICITY, may_be_closed, opening_missing
 from assessments.selectors.survey import default_questions, figures, questions_of
 from assessments.services.survey import advance_survey, create_survey, extend_survey, update_survey
 from assessments.services.survey.codes import sheets_of
-from assessments.views.survey.common import add_error, confirm_page, get_survey, require_office
+from assessments.views.survey.common import confirm_page, get_survey, require_office
 from assessments.workflow.survey import SURVEY_FLOW
 from branches.enums import Ability
 from branches.models import Organization
 from branches.roles import scope_of
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import one_more, whole
 from core.workflow import Step
 
 EFFECTS = {
@@ -100,9 +102,9 @@ def survey_create(request: HttpRequest) -> HttpResponse:
     if not organizers:
         raise PermissionDenied("只有工委办公室可以建立群众评价。")
     former = None
-    if (wanted := request.GET.get("copy", "")).isascii() and wanted.isdigit() and len(wanted) < 19:
+    if copied := whole(request.GET.get("copy")):
         earlier = Survey.objects.visible_to(request.user).filter(organizer__in=organizers)
-        former = get_object_or_404(earlier.select_related("organizer"), pk=int(wanted))
+        former = get_object_or_404(earlier.select_related("organizer"), pk=copied)
     wanted = request.GET.get("organizer", "")
     named = [o for o in organizers if str(o.pk) == wanted]
     organizer = former.organizer if former else (named or organizers)[0]
@@ -175,10 +177,8 @@ def _save(request: HttpRequest, page: dict[str, Any], form: Any, questions: Any)
 
 def _with_row(request: HttpRequest, organizer: Organization, survey: Survey | None) -> tuple[Any, Any]:
     """One more question without JavaScript; nothing is judged or lost."""
-    data = request.POST.copy()
-    total = data.get("questions-TOTAL_FORMS", "")
-    is_number = total.isascii() and total.isdigit() and len(total) < 3
-    count = min(int(total) + 1, 60) if is_number else 1
+    data = request.POST
+    count = one_more(data, "questions", QuestionSet)
     form = SurveyForm(instance=survey or Survey(), organizer=organizer, initial=data.dict())
     names = ("kind", "text", "options", "is_required")
     rows = [{name: data.get(f"questions-{n}-{name}", "") for name in names} for n in range(count)]

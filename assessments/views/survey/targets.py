@@ -23,19 +23,14 @@ from assessments.services.survey import (
     remove_targets,
 )
 from assessments.services.survey.codes import sheets_of
-from assessments.views.survey.common import (
-    add_error,
-    confirm_page,
-    get_survey,
-    ids_of,
-    numbers_of,
-    require_office,
-    require_runner,
-)
+from assessments.views.survey.common import confirm_page, get_survey, require_office, require_runner
 from branches.models import Organization
 from core.errors import BusinessError
+from core.forms import add_error
 from core.paging import paginate
+from core.posted import ids_of, texts_of
 
+PICKED_MOST = 5000  # organisations ticked at once
 TAKES_CODES = (SurveyStatus.DRAFT, SurveyStatus.OPEN)
 
 
@@ -78,7 +73,7 @@ def _actions(survey: Survey) -> list[tuple[str, str]] | None:
 
 def _bulk(request: HttpRequest, survey: Survey) -> HttpResponse:
     require_office(request.user, survey)
-    targets = list(survey.targets.filter(pk__in=numbers_of(request)).select_related("organization"))
+    targets = list(survey.targets.filter(pk__in=ids_of(request, most=PICKED_MOST)).select_related("organization"))
     here = reverse("assessments:survey_targets", args=[survey.pk])
     action = request.POST.get("action")
     if action not in ("codes", "remove"):
@@ -118,7 +113,7 @@ def survey_add(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("action") == "all":
             count = add_all_branches(survey, actor=request.user)
         else:
-            wanted = numbers_of(request)
+            wanted = ids_of(request, most=PICKED_MOST)
             organizations = Organization.objects.filter(pk__in=wanted)
             count = add_targets(survey, organizations=organizations, actor=request.user)
         messages.success(request, f"已增加{count}个评价对象。")
@@ -142,7 +137,7 @@ def survey_codes(request: HttpRequest, pk: int) -> HttpResponse:
     if survey.status not in TAKES_CODES:
         raise BusinessError(f"该评价{survey.get_status_display()}，不能再制作评价码。")
     rows = survey.targets.select_related("organization")
-    chosen = numbers_of(request) if request.method == "POST" else []
+    chosen = ids_of(request, most=PICKED_MOST) if request.method == "POST" else []
     targets = list(rows.filter(pk__in=chosen)) if chosen else list(rows)
     form = CodesForm(request.POST if request.method == "POST" else None, survey=survey)
     if form.is_bound and form.is_valid():
@@ -177,7 +172,7 @@ def survey_destroy(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheets are printed; their file goes at once instead of within a day."""
     survey = get_survey(request, pk)
     require_office(request.user, survey)
-    wanted = ids_of(request, "job", most=1)
+    wanted = texts_of(request, "job", most=1)
     require_runner(request.user, survey)
     rows = [job for job in sheets_of(survey) if str(job.pk) in wanted]
     if not rows:

@@ -11,13 +11,13 @@ from branches.models import Organization
 from brands.enums import Strand
 from brands.forms.activity.fields import PickField
 from brands.forms.application import FilesField, unix
-from brands.forms.selection import DayInput
 from brands.limits import ACTIVITY_PEOPLE_MOST, SUMMARY_MOST
 from brands.models import Activity, ActivityKind, Brand
 from brands.rules.activity import checks_of, evidence_cap
 from brands.selectors.activity import active_kinds, brands_of, last_entered, record_on, records_of
 from brands.services.activity import ActivityDraft
 from core.days import PlausibleDays
+from core.forms import DayInput
 
 
 class ActivityForm(PlausibleDays, forms.Form):

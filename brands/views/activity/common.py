@@ -54,12 +54,6 @@ def chosen_organization(request: HttpRequest, refusal: str = WRITERS_ONLY) -> tu
     return organizations[0], organizations
 
 
-def version_of(request: HttpRequest) -> int:
-    """The copy that was edited; a form without one counts as the oldest, which loses to any other."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def take_files(request: HttpRequest) -> tuple[list[KeptFile], list[str]]:
     """Files posted now, and those kept from an attempt that could not be saved; what is wrong with the others."""
     files, errors = [], []

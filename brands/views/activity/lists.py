@@ -16,9 +16,10 @@ from brands.limits import EXPORTED_ROWS_MOST
 from brands.models import Activity
 from brands.selectors.activity import month_after, month_view, writable_organizations, year_table
 from brands.views.activity.common import sections
-from brands.views.selection.common import XLSX, download
+from core.answers import download
 from core.errors import BusinessError
 from core.paging import paginate
+from core.posted import whole
 from core.spreadsheet import Column, Sheet, write_xlsx
 
 COLUMNS = (
@@ -90,10 +91,9 @@ def activity_calendar(request: HttpRequest) -> HttpResponse:
 def activity_counts(request: HttpRequest) -> HttpResponse:
     """How many of each kind in each month of a year."""
     today = timezone.localdate()
-    text = request.GET.get("year", str(today.year))
-    if not (text.isascii() and text.isdigit() and 1990 <= int(text[:6]) <= today.year + 1):
+    year = whole(request.GET.get("year", str(today.year)), 4)
+    if year is None or not 1990 <= year <= today.year + 1:
         raise BadRequest("年度应为四位年份。")
-    year = int(text)
     chosen = _chosen(request)
     *rows, total = year_table(chosen.qs, year)
     context = {
@@ -119,7 +119,7 @@ def activity_export(request: HttpRequest) -> HttpResponse:
         raise BusinessError(f"一次最多导出{EXPORTED_ROWS_MOST}项活动，请先用月份或党组织缩小范围。")
     content = write_xlsx([Sheet("活动", COLUMNS, [_cells(row) for row in rows])])
     name = f"活动清单{timezone.localdate():%Y%m%d}.xlsx"
-    return download(request, content, name, XLSX, None)
+    return download(request, content, name, None)
 
 
 def _cells(activity: Activity) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -20,9 +20,9 @@ from brands.models import Activity
 from brands.selectors.activity import brands_of, month_after, month_bounds, previous_month
 from brands.services.activity import enter_activities
 from brands.views.activity.common import chosen_organization
-from brands.views.selection.common import ids_of
 from core.errors import BusinessError
 from core.onetime import form_key
+from core.posted import ids_of, with_row
 
 
 @login_required
@@ -71,7 +71,8 @@ def activity_rows(request: HttpRequest) -> HttpResponse:
     """The table as corrected: saved whole, or shown again with what is still in doubt."""
     organization, _ = chosen_organization(request)
     if "add_row" in request.POST:
-        return _page(request, organization, RowSet(_with_row(request.POST), organization=organization))
+        rows = RowSet(with_row(request.POST, **{PREFIX: RowSet}), organization=organization)
+        return _page(request, organization, rows)
     rows = RowSet(request.POST, organization=organization)
     choice = BrandChoice(request.POST, brands=rows.brands)
     if not (rows.is_valid() and choice.is_valid()):
@@ -83,15 +84,6 @@ def activity_rows(request: HttpRequest) -> HttpResponse:
         return _page(request, organization, rows, choice=choice, problems=[error.message, *error.details], status=400)
     messages.success(request, f"已填报{len(made)}项活动。" if made else "这些活动刚才已经保存，没有重复填报。")
     return redirect("brands:activity_list")
-
-
-def _with_row(posted: QueryDict) -> QueryDict:
-    """One more row, without JavaScript; nothing is saved or judged."""
-    data = posted.copy()
-    total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    if total.isascii() and total.isdigit():
-        data[f"{PREFIX}-TOTAL_FORMS"] = str(min(int(total[:4]) + 1, PASTED_ROWS_MOST))
-    return data
 
 
 def _preview(request: HttpRequest, organization: Organization, rows: Iterable[Mapping[str, Any]]) -> HttpResponse:

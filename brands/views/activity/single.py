@@ -25,11 +25,13 @@ from brands.services.activity import (
     update_activity,
     void_activity,
 )
-from brands.views.activity.common import chosen_organization, get_activity, take_files, token_of, version_of
-from brands.views.selection.common import add_error, confirm_page, ids_of
+from brands.views.activity.common import chosen_organization, get_activity, take_files, token_of
+from core.answers import confirm_page
 from core.errors import BusinessError
 from core.files import serve_private
+from core.forms import add_error
 from core.onetime import form_key
+from core.posted import ids_of, version_of, whole
 
 
 @login_required
@@ -61,11 +63,11 @@ def activity_create(request: HttpRequest) -> HttpResponse:
 
 def _model(request: HttpRequest, organization: Organization) -> Activity | None:
     """The activity to copy; an address that names none is not worth an error."""
-    text = request.GET.get("copy", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
+    copied = whole(request.GET.get("copy"))
+    if copied is None:
         return None
     rows = Activity.objects.visible_to(request.user).filter(organization=organization)
-    return rows.select_related("kind", "brand", "carrier").filter(pk=int(text)).first()
+    return rows.select_related("kind", "brand", "carrier").filter(pk=copied).first()
 
 
 def _day(request: HttpRequest) -> Any:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from brands.models import Application
 from brands.services.application import SEEN_FIELDS, seen_of
+from core.posted import whole
 
 LONGEST_BACK = 1000
 
@@ -52,8 +53,8 @@ def read_seen(token: str) -> dict[str, Any]:
     if len(parts) != len(SEEN_FIELDS):
         raise BadRequest("页面已失效，请返回后重新打开。")
     status, held_by, is_screened, version, edits = parts
-    numbers = [held_by if held_by != "None" else "0", version, edits]
-    if not all(n.isascii() and n.isdigit() and len(n) <= 18 for n in numbers) or is_screened not in ("True", "False"):
+    numbers = whole(version), whole(edits)
+    holder = None if held_by == "None" else whole(held_by)
+    if None in numbers or (held_by != "None" and holder is None) or is_screened not in ("True", "False"):
         raise BadRequest("页面已失效，请返回后重新打开。")
-    values = (status, int(held_by) if held_by != "None" else None, is_screened == "True", int(version), int(edits))
-    return dict(zip(SEEN_FIELDS, values, strict=True))
+    return dict(zip(SEEN_FIELDS, (status, holder, is_screened == "True", *numbers), strict=True))

@@ -23,6 +23,7 @@ from brands.workflow.application import APPLICATION_FLOW
 from core.audit import address_of, record
 from core.enums import AuditKind
 from core.files import serve_private
+from core.posted import whole
 from core.uploads import safe_name
 
 PLAIN = (
@@ -160,11 +161,11 @@ def application_compare(request: HttpRequest, pk: int) -> HttpResponse:
 def application_logo(request: HttpRequest, pk: int) -> FileResponse:
     """The logo of the draft or of the submitted version, whichever this person sees; `version=` names another."""
     application = get_application(request, pk)
-    number = request.GET.get("version", "")
-    if number:
-        if not (number.isascii() and number.isdigit() and len(number) < 6):
+    if wanted := request.GET.get("version"):
+        number = whole(wanted, 5)
+        if number is None:
             raise BadRequest("版本应为数字。")
-        name = get_object_or_404(ApplicationVersion, application=application, number=int(number)).snapshot["logo"]
+        name = get_object_or_404(ApplicationVersion, application=application, number=number).snapshot["logo"]
     else:
         name = shown_to(request.user, application).content["logo"]
     if not name:

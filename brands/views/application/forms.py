@@ -12,19 +12,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from brands.enums import ApplicationStatus
-from brands.forms.application import FilingForms, filing_forms, with_stored
+from brands.forms.application import CarrierSet, FacetSet, FilingForms, filing_forms, with_stored
 from brands.models import Application, Attachment
 from brands.permissions.application import may_edit_application, may_submit_application
 from brands.selectors.similarity import compared_text, similar, similar_to
 from brands.services.drafts import EditConflict, attach, detach, keep_logo, save_draft
 from brands.views.application.common import get_own_application
-from brands.views.selection.common import ids_of
 from core.errors import BusinessError
+from core.posted import ids_of, version_of, with_row
 from core.uploads import clean_document, clean_image
 
 SALT = "brands.kept_logo"
 KEPT_SECONDS = 24 * 3600
-MOST_ROWS = 50
 LOGO_SIDE = 800
 
 
@@ -47,7 +46,8 @@ def application_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, application, filing_forms(application))
     if "add_row" in request.POST:
         files = _take_files(request, application)
-        return _page(request, application, filing_forms(application, _with_row(request.POST)), files=files)
+        posted = with_row(request.POST, facets=FacetSet, carriers=CarrierSet)
+        return _page(request, application, filing_forms(application, posted), files=files)
     forms = filing_forms(application, request.POST, request.FILES)
     files = _take_files(request, application)
     if not forms.are_valid() or files.errors:
@@ -57,7 +57,7 @@ def application_edit(request: HttpRequest, pk: int) -> HttpResponse:
             application,
             draft=forms.draft(logo=files.logo),
             actor=request.user,
-            version=_version(request),
+            version=version_of(request),
             take_theirs=_taken_theirs(request),
         )
     except EditConflict as conflict:
@@ -81,7 +81,7 @@ def application_autosave(request: HttpRequest, pk: int) -> HttpResponse:
     if not forms.are_valid():
         return JsonResponse({"message": " ".join(forms.errors())[:500]}, status=400)
     try:
-        saved = save_draft(application, draft=forms.draft(), actor=request.user, version=_version(request))
+        saved = save_draft(application, draft=forms.draft(), actor=request.user, version=version_of(request))
     except EditConflict as conflict:
         changes = [{"label": c.label, "by": c.by, "value": c.theirs or "（已清空）"} for c in conflict.changes]
         answer = {"message": conflict.message, "changes": changes, "by": conflict.by, "at": conflict.at.isoformat()}
@@ -102,26 +102,10 @@ def application_similar(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "brands/application/similar.html", {"found": found, "name": name})
 
 
-def _version(request: HttpRequest) -> int:
-    """The copy that was edited; a form without one is treated as the oldest, which loses to any other."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 def _taken_theirs(request: HttpRequest) -> frozenset[str]:
     """Fields for which the other editor's text was chosen on the page that showed both."""
     chosen = (name for name, value in request.POST.items() if name.startswith("merge:") and value == "theirs")
     return frozenset(name.removeprefix("merge:") for name in chosen)
-
-
-def _with_row(posted: Any) -> Any:
-    """One more row of the named kind, without JavaScript; nothing is saved or judged."""
-    data = posted.copy()
-    name = f"{data['add_row']}-TOTAL_FORMS"
-    total = data.get(name, "")
-    if name in ("facets-TOTAL_FORMS", "carriers-TOTAL_FORMS") and total.isascii() and total.isdigit():
-        data[name] = str(min(int(total[:4]) + 1, MOST_ROWS))
-    return data
 
 
 def _take_files(request: HttpRequest, application: Application) -> Files:
@@ -185,7 +169,7 @@ def _page(
 
 def _kept_version(request: HttpRequest, application: Application) -> int:
     """A page shown again goes on from the copy that its author had read."""
-    return _version(request) if request.method == "POST" else application.edit_version
+    return version_of(request) if request.method == "POST" else application.edit_version
 
 
 def _return_event(application: Application) -> Any:

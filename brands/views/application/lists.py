@@ -26,12 +26,12 @@ from brands.selectors.workbench import REVIEWING
 from brands.services.application import advance_many, bulk_step
 from brands.services.drafts import start_application
 from brands.views.application.common import read_seen, seen_token
-from brands.views.selection.common import ids_of
 from brands.workflow.application import APPLICATION_FLOW
 from core import jobs
 from core.errors import BusinessError
 from core.onetime import new_key
 from core.paging import paginate
+from core.posted import ids_of, whole
 
 SELECTED_MOST = 100
 EXPORTED_MOST = 20_000
@@ -172,10 +172,10 @@ def _plan(user: Any, application: Application) -> dict[str, Any]:
 @require_POST
 def application_export(request: HttpRequest) -> HttpResponse:
     """All submitted application forms of a program as one zip, made by a job."""
-    text = request.POST.get("program", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    wanted = whole(request.POST.get("program"))
+    if wanted is None:
         raise BadRequest("请选择创建活动。")
-    program = get_object_or_404(Program.objects.visible_to(request.user).select_related("organizer"), pk=int(text))
+    program = get_object_or_404(Program.objects.visible_to(request.user).select_related("organizer"), pk=wanted)
     if not (may_organize(request.user, program) or may_decide(request.user, program)):
         raise PermissionDenied("只有组织单位可以导出全部申报表。")
     rows = Application.objects.visible_to(request.user).filter(program=program, version_number__gt=0)

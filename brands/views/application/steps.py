@@ -19,6 +19,7 @@ from brands.services.application import advance
 from brands.views.application.common import get_application, read_seen, seen_token
 from brands.workflow.application import APPLICATION_FLOW
 from core.errors import BusinessError, StaleCopy, StepRefused
+from core.forms import add_error
 from core.workflow import Step
 
 FORMS = {"endorse": EndorseForm, "screen": ScreenForm, "accept": AcceptForm}
@@ -47,7 +48,7 @@ def application_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         except StaleCopy:
             raise  # what stands on this page is no longer so: back to the application
         except BusinessError as error:
-            form.add_error(None, [error.message, *error.details])
+            add_error(form, error)
         else:
             messages.success(request, f"已办理：{row.label}。")
             return redirect(_after(request, taken))

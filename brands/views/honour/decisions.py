@@ -23,10 +23,11 @@ from brands.forms.selection import DocumentForm
 from brands.limits import BULK_MOST
 from brands.models import Recheck
 from brands.services.honour import decide_honours
-from brands.views.selection.common import add_error
 from core.errors import BusinessError
+from core.forms import add_error
 from core.models import NumberSeries
 from core.onetime import form_key
+from core.posted import whole
 
 AT_ONCE = 50  # honours on one page of decisions
 LINES = [
@@ -148,12 +149,13 @@ def recheck_decide(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> list[int]:
     values = [*request.GET.getlist("selected"), *request.POST.getlist("selected")]
     texts = [part for value in values for part in value.split(",") if part]
-    if len(texts) > BULK_MOST or not all(t.isascii() and t.isdigit() and len(t) <= 18 for t in texts):
+    numbers = [whole(text) for text in texts]
+    if len(numbers) > BULK_MOST or None in numbers:
         raise BadRequest("所选项目无效，请从页面上重新选择。")
-    return list(dict.fromkeys(int(text) for text in texts))
+    return [number for number in dict.fromkeys(numbers) if number is not None]
 
 
 def _seen(request: HttpRequest) -> dict[int, str]:
     pairs = [part.partition(":") for part in request.POST.get("seen", "").split(",") if part]
-    known = [(key, status) for key, _, status in pairs if status in HonourStatus.values]
-    return {int(key): status for key, status in known if key.isascii() and key.isdigit() and len(key) <= 18}
+    known = [(whole(key), status) for key, _, status in pairs if status in HonourStatus.values]
+    return {key: status for key, status in known if key is not None}

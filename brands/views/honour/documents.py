@@ -13,9 +13,10 @@ from brands.filters.honour import DocumentFilter
 from brands.forms.selection import StepForm
 from brands.models import Honour, OfficialDocument
 from brands.services.honour import annul_document
-from brands.views.selection.common import add_error, confirm_page, download
 from brands.workflow.honour import DOCUMENT_FLOW
+from core.answers import confirm_page, download
 from core.errors import BusinessError
+from core.forms import add_error
 from core.paging import paginate
 
 
@@ -54,7 +55,7 @@ def document_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     document = _get(request, pk)
-    return download(request, naming_pdf(document), f"{document.reference}.pdf", "application/pdf", document)
+    return download(request, naming_pdf(document), f"{document.reference}.pdf", document)
 
 
 @login_required

@@ -28,10 +28,11 @@ from brands.services.honour.recheck import TEXTS
 from brands.services.texts import ChangedMeanwhile
 from brands.views.honour.register import get_honour
 from brands.views.plan import version_of
-from brands.views.selection.common import add_error, confirm_page
 from brands.views.stepping import step_page, words_form
 from brands.workflow.honour import RECHECK_FLOW
+from core.answers import confirm_page
 from core.errors import BusinessError
+from core.forms import add_error
 from core.paging import paginate
 from core.workflow import Step
 

@@ -27,9 +27,9 @@ from brands.selectors.inspection import (
 )
 from brands.selectors.workbench import bounded_counts
 from brands.services.finding import advance_finding, answer_finding, seen_of
-from brands.views.selection.common import XLSX, download
 from brands.views.stepping import step_page, words_form
 from brands.workflow.inspection import FINDING_FLOW
+from core.answers import download
 from core.paging import paginate
 from core.spreadsheet import write_xlsx
 from core.workflow import Step
@@ -89,7 +89,7 @@ def finding_export(request: HttpRequest) -> HttpResponse:
     rows = chosen.qs.select_related("organization__region", "target__inspection", "brand")
     rows = rows.order_by("organization_path", "due_on", "pk")[:EXPORTED_MOST]
     content = write_xlsx([finding_sheet(rows, timezone.localdate())])
-    return download(request, content, f"督查问题（{tab.label}）.xlsx", XLSX, None)
+    return download(request, content, f"督查问题（{tab.label}）.xlsx", None)
 
 
 def _get(request: HttpRequest, pk: int) -> Finding:

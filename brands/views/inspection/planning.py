@@ -21,11 +21,12 @@ from brands.querysets.inspection import TOLD
 from brands.selectors.inspection import organizers_for
 from brands.services import inspection as services
 from brands.views.inspection.common import get_inspection, require_inspector, require_planned
-from brands.views.selection.common import add_error, ids_of
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import ids_of, version_of
 
 
 @login_required
@@ -80,17 +81,16 @@ def inspection_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = InspectionForm(request.POST if request.method == "POST" else None, instance=inspection)
     if form.is_bound and form.is_valid():
         try:
-            text = request.POST.get("seen", "")
-            version = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-            services.update_inspection(inspection, actor=request.user, values=form.values(), seen=version)
+            seen = version_of(request, "seen")
+            services.update_inspection(inspection, actor=request.user, values=form.values(), seen=seen)
         except BusinessError as error:
             refused = error
             add_error(form, error)
         else:
             messages.success(request, "已保存。")
             return redirect("brands:inspection_detail", pk)
-    seen = copy_shown(request.POST, stored, refused)
-    return _form_page(request, form, chooser=None, inspection=inspection, seen=seen)
+    shown = copy_shown(request.POST, stored, refused)
+    return _form_page(request, form, chooser=None, inspection=inspection, seen=shown)
 
 
 def _form_page(request: HttpRequest, form: Any, *, chooser: Any, inspection: Any, seen: str = "0") -> HttpResponse:

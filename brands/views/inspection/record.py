@@ -18,11 +18,13 @@ from brands.permissions.inspection import may_run_inspection, oversees
 from brands.selectors.inspection import earlier_findings, figures_of, report_targets, targets_for
 from brands.services.inspection import advance_inspection, record_target, target_token
 from brands.views.inspection.common import get_inspection, require_inspector, require_planned
-from brands.views.selection.common import add_error, download
 from brands.views.stepping import step_page, words_form
 from brands.workflow.inspection import INSPECTION_FLOW
+from core.answers import download
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
+from core.posted import one_more
 from core.workflow import Step
 
 EFFECTS = {
@@ -95,7 +97,7 @@ def inspection_report(request: HttpRequest, pk: int) -> HttpResponse:
 def inspection_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     context = _report(request, pk)
     inspection = context["inspection"]
-    return download(request, report_pdf(context), f"{inspection.title}督查报告.pdf", "application/pdf", inspection)
+    return download(request, report_pdf(context), f"{inspection.title}督查报告.pdf", inspection)
 
 
 @login_required
@@ -127,8 +129,7 @@ def target_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _with_row(request: HttpRequest) -> tuple[Any, Any]:
     """One more row, without JavaScript; nothing is judged or lost."""
     data = request.POST
-    total = data.get("findings-TOTAL_FORMS", "")
-    count = min(int(total) + 1, FindingSet.max_num) if total.isascii() and total.isdigit() and len(total) < 3 else 1
+    count = one_more(data, "findings", FindingSet)
     names = ("pk", "problem", "measure", "due_on", "DELETE")
     rows = [{name: data.get(f"findings-{n}-{name}", "") for name in names} for n in range(count)]
     rows[-1] = {name: value for name, value in rows[-1].items() if value}

@@ -23,6 +23,8 @@ from brands.services.phase import save_closing
 from brands.views.phase.common import get_phase
 from brands.views.phase.detail import activities_url, returned_of
 from core.errors import BusinessError
+from core.forms import add_error
+from core.posted import version_of
 
 WRITERS_ONLY = "只有本组织的填报员或书记可以填写阶段小结。"
 
@@ -45,7 +47,7 @@ def phase_edit(request: HttpRequest, pk: int) -> HttpResponse:
             record,
             texts=form.cleaned_data,
             actor=request.user,
-            version=_version(request),
+            version=version_of(request),
             take_theirs=_taken_theirs(request),
         )
     except EditConflict as conflict:
@@ -55,7 +57,7 @@ def phase_edit(request: HttpRequest, pk: int) -> HttpResponse:
             merged[change.key] = change.theirs
         return _page(request, fresh, ClosingForm(merged, record=fresh), conflict=conflict, status=409)
     except BusinessError as error:
-        form.add_error(None, [error.message, *error.details])
+        add_error(form, error)
         return _page(request, record, form, status=409)
     if "submit" in request.POST:
         return redirect("brands:phase_step", saved.pk, "submit")
@@ -73,7 +75,7 @@ def phase_autosave(request: HttpRequest, pk: int) -> HttpResponse:
         texts = [text for errors in form.errors.values() for text in errors]
         return JsonResponse({"message": " ".join(texts)[:500]}, status=400)
     try:
-        saved = save_closing(record, texts=form.cleaned_data, actor=request.user, version=_version(request))
+        saved = save_closing(record, texts=form.cleaned_data, actor=request.user, version=version_of(request))
     except EditConflict as conflict:
         changes = [{"label": c.label, "by": c.by, "value": c.theirs or "（已清空）"} for c in conflict.changes]
         answer = {"message": conflict.message, "changes": changes, "by": conflict.by, "at": conflict.at.isoformat()}
@@ -88,12 +90,6 @@ def _get_own(request: HttpRequest, pk: int) -> PhaseRecord:
     if not has_ability(request.user, Ability.EDIT, record.brand.organization):
         raise PermissionDenied(WRITERS_ONLY)
     return record
-
-
-def _version(request: HttpRequest) -> int:
-    """The copy that was edited; a form without one is treated as the oldest, which loses to any other."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _taken_theirs(request: HttpRequest) -> frozenset[str]:
@@ -111,7 +107,7 @@ def _page(
     conflict: EditConflict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    version = _version(request) if request.method == "POST" else record.edit_version
+    version = version_of(request) if request.method == "POST" else record.edit_version
     context: dict[str, Any] = {
         "record": record,
         "form": form,

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from brands.models import PhaseRecord
 from brands.services.phase import seen_of
+from core.posted import whole
 
 BROKEN = "页面已失效，请返回后重新打开。"
 
@@ -29,10 +30,11 @@ def seen_token(record: PhaseRecord) -> str:
 def read_seen(token: str) -> dict[str, Any]:
     """The token's values; 400 for one that no page of ours made."""
     parts = token.split(".")
-    if len(parts) != 3 or not (parts[1].isascii() and parts[1].isdigit() and len(parts[1]) < 10):
+    version = whole(parts[1], 9) if len(parts) == 3 else None
+    if version is None:
         raise BadRequest(BROKEN)
     try:
         due_on = date.fromisoformat(parts[2])
     except ValueError as error:
         raise BadRequest(BROKEN) from error
-    return {"status": parts[0], "edit_version": int(parts[1]), "due_on": due_on}
+    return {"status": parts[0], "edit_version": version, "due_on": due_on}

@@ -16,9 +16,10 @@ from brands.filters.phase import PhaseFilter
 from brands.models import Brand, PhaseRecord
 from brands.selectors.phase import Tab, lateness_of, rows_for, tab_counts, tabs_for
 from brands.views.creation import brand_tabs
-from brands.views.selection.common import XLSX, download
+from core.answers import download
 from core.errors import BusinessError
 from core.paging import paginate
+from core.posted import whole
 from core.spreadsheet import Column, Sheet, write_xlsx
 
 EXPORTED_MOST = 5_000
@@ -76,10 +77,10 @@ def _chosen(request: HttpRequest, tabs: list[Tab]) -> Tab:
 
 
 def _brand(request: HttpRequest) -> Brand | None:
-    text = request.GET.get("brand", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    wanted = whole(request.GET.get("brand"))
+    if wanted is None:
         return None
-    return Brand.objects.visible_to(request.user).select_related("organization").filter(pk=int(text)).first()
+    return Brand.objects.visible_to(request.user).select_related("organization").filter(pk=wanted).first()
 
 
 def _tab_url(request: HttpRequest, key: str) -> str:
@@ -108,7 +109,7 @@ def phase_export(request: HttpRequest) -> HttpResponse:
         raise BusinessError(f"超过{EXPORTED_MOST}条，请先按创建活动、片区或上级党组织筛选后再导出。")
     sheet = Sheet(f"阶段清单（{tab.label}）", COLUMNS, [_line(record) for record in found])
     name = f"阶段清单（{tab.label}）{timezone.localdate():%Y%m%d}.xlsx"
-    return download(request, write_xlsx([sheet]), name, XLSX, None)
+    return download(request, write_xlsx([sheet]), name, None)
 
 
 def _line(record: PhaseRecord) -> list[Any]:

@@ -19,6 +19,7 @@ from brands.services.phase import advance_phase
 from brands.views.phase.common import get_phase, read_seen, seen_token
 from brands.workflow.phase import PHASE_FLOW
 from core.errors import BusinessError, StaleCopy, StepRefused
+from core.forms import add_error
 from core.workflow import Step
 
 TONES = {"warning": "outline-danger", "danger": "danger"}
@@ -43,7 +44,7 @@ def phase_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         except StaleCopy:
             raise  # what stands on this page is no longer so: back to the phase
         except BusinessError as error:
-            form.add_error(None, [error.message, *error.details])
+            add_error(form, error)
         else:
             messages.success(request, f"已办理：{row.label}。")
             return redirect("brands:phase_detail", pk)

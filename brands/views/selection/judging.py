@@ -14,8 +14,10 @@ from brands.models import Judge
 from brands.permissions.selection import may_organize_round
 from brands.selectors.selection import assignment_matrix, judge_rows
 from brands.services.selection import assign_judges, name_judges, remove_judge
-from brands.views.selection.common import confirm_page, get_round, ids_of, require_office, require_organizer
+from brands.views.selection.common import get_round, require_office, require_organizer
+from core.answers import confirm_page
 from core.paging import paginate
+from core.posted import ids_of
 
 MATRIX_ROWS = 50
 JUDGES_OPEN = (RoundStatus.PREPARING, RoundStatus.NOMINATING, RoundStatus.SCORING)

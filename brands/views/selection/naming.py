@@ -14,8 +14,9 @@ from brands.models import OfficialDocument, SelectionRound
 from brands.rules.selection import decide_missing, issue_missing
 from brands.selectors.selection import opinions_of
 from brands.services.selection import decide, issue_document
-from brands.views.selection.common import add_error, get_round, require_director
+from brands.views.selection.common import get_round, require_director
 from core.errors import BusinessError
+from core.forms import add_error
 from core.models import NumberSeries
 from core.onetime import form_key
 

@@ -22,11 +22,14 @@ from brands.rules.selection import ineligible_reasons
 from brands.selectors.selection import listed_in_notices, shown_events, shown_status
 from brands.services.selection import admit_all, advance_nomination, nominate
 from brands.services.selection.nominations import SINGLE_STEPS
-from brands.views.selection.common import add_error, confirm_page, get_round, ids_of, require_office
+from brands.views.selection.common import get_round, require_office
 from brands.workflow.selection import NOMINATION_FLOW
+from core.answers import confirm_page
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key, new_key
 from core.paging import paginate
+from core.posted import ids_of
 
 EFFECTS = {
     "admit": ["该品牌参加本批次评分。"],

@@ -19,12 +19,15 @@ from brands.models import Opinion, PublicNotice, SelectionRound
 from brands.permissions.selection import may_draft_notice
 from brands.selectors.selection import OPEN_OPINIONS, is_secrecy_checker
 from brands.services.selection import advance_notice, advance_opinion, draft_notice, update_notice
-from brands.views.selection.common import add_error, confirm_page, download, get_round, require_office
+from brands.views.selection.common import get_round, require_office
 from brands.workflow.selection import NOTICE_FLOW, OPINION_FLOW
+from core.answers import confirm_page, download
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import whole
 
 EFFECTS = {
     "check": ["公示转工委负责人批准；批准前不能再修改。", "您的姓名和审查意见记入公示。"],
@@ -158,7 +161,7 @@ def notice_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def notice_print(request: HttpRequest, pk: int) -> HttpResponse:
     notice = _get(request, pk)
-    return download(request, notice_pdf(notice), f"{notice.title}.pdf", "application/pdf", notice)
+    return download(request, notice_pdf(notice), f"{notice.title}.pdf", notice)
 
 
 @login_required
@@ -206,10 +209,9 @@ def _step_page(request: HttpRequest, subject: Any, row: Any, form: Any, back: st
 @require_safe
 def opinion_list(request: HttpRequest) -> HttpResponse:
     visible = Opinion.objects.visible_to(request.user)
-    notice = request.GET.get("notice", "")
     base = "?"
-    if notice.isascii() and notice.isdigit() and len(notice) < 18:
-        visible, base = visible.filter(notice=int(notice)), f"?notice={notice}"
+    if notice := whole(request.GET.get("notice")):
+        visible, base = visible.filter(notice=notice), f"?notice={notice}"
     status = request.GET.get("status", "")
     status = status if status in OpinionStatus.values else ""
     counts = dict(visible.order_by().values_list("status").annotate(n=Count("pk")))

@@ -22,13 +22,16 @@ from brands.rules.selection import RUBRIC_OPEN
 from brands.selectors.selection import OPEN_OPINIONS, listed_in_notices, shown_status, stages
 from brands.services.selection import advance_round, create_round, extend_scoring, update_round
 from brands.views.selection.cockpit import cockpit
-from brands.views.selection.common import add_error, confirm_page, get_round, require_office, require_organizer
+from brands.views.selection.common import get_round, require_office, require_organizer
 from brands.workflow.selection import ROUND_FLOW
 from core import jobs
+from core.answers import confirm_page
 from core.copies import copy_shown
 from core.errors import BusinessError
+from core.forms import add_error
 from core.onetime import form_key
 from core.paging import paginate
+from core.posted import one_more
 
 # Steps with a page of their own.
 OWN_PAGES = {"shortlist": "brands:round_shortlist", "decide": "brands:round_decide", "issue": "brands:round_issue"}
@@ -118,14 +121,11 @@ def _save(request: HttpRequest, program: Program, round: Any, form: Any, criteri
 
 def _with_row(request: HttpRequest, program: Program, round: SelectionRound | None) -> tuple[Any, Any]:
     """One more row for the rubric, without JavaScript; nothing is judged or lost."""
-    data = request.POST.copy()
-    total = data.get("criteria-TOTAL_FORMS", "")
-    is_number = total.isascii() and total.isdigit() and len(total) < 3
-    data["criteria-TOTAL_FORMS"] = str(min(int(total) + 1, 50) if is_number else 1)
+    data = request.POST
     form = RoundForm(instance=round or SelectionRound(program=program), program=program, initial=data.dict())
     rows = [
         {name: data.get(f"criteria-{n}-{name}", "") for name in ("name", "weight", "description")}
-        for n in range(int(data["criteria-TOTAL_FORMS"]))
+        for n in range(one_more(data, "criteria", CriterionSet))
     ]
     return form, CriterionSet(initial=rows, prefix="criteria")
 

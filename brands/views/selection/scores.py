@@ -14,8 +14,10 @@ from brands.models import SelectionRound
 from brands.permissions.selection import may_organize_round, may_see_scores
 from brands.selectors.selection import shortlist_preview
 from brands.services.selection import shortlist
-from brands.views.selection.common import XLSX, add_error, download, get_round, require_office, require_organizer
+from brands.views.selection.common import get_round, require_office, require_organizer
+from core.answers import download
 from core.errors import BusinessError
+from core.forms import add_error
 
 
 def get_scored(request: HttpRequest, pk: int) -> SelectionRound:
@@ -41,14 +43,14 @@ def round_scores(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def round_scores_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     round = get_scored(request, pk)
-    return download(request, score_table_pdf(round), f"{round.name}评分表.pdf", "application/pdf", round)
+    return download(request, score_table_pdf(round), f"{round.name}评分表.pdf", round)
 
 
 @login_required
 @require_safe
 def round_scores_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     round = get_scored(request, pk)
-    return download(request, score_table_xlsx(round), f"{round.name}评分表.xlsx", XLSX, round)
+    return download(request, score_table_xlsx(round), f"{round.name}评分表.xlsx", round)
 
 
 @login_required

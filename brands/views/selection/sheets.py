@@ -21,10 +21,12 @@ from brands.rules.selection import check_scoring_open
 from brands.scoring import plain
 from brands.selectors.selection import sheet_progress
 from brands.services.selection import recuse, reopen_sheet, save_scores, submit_scores
-from brands.views.selection.common import add_error, confirm_page
+from core.answers import confirm_page
 from core.errors import BusinessError, StaleCopy
 from core.files import serve_private
+from core.forms import add_error
 from core.paging import paginate
+from core.posted import NO_COPY, version_of
 
 
 @login_required
@@ -80,12 +82,12 @@ def sheet_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _store(request: HttpRequest, sheet: ScoreSheet, form: ScoreForm) -> HttpResponse:
     action = request.POST.get("action", "save")
-    version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdigit() and len(version) < 10):
+    version = version_of(request)
+    if version == NO_COPY:
         raise BusinessError("页面已失效，请刷新后重新评分。")
     act = submit_scores if action.startswith("submit") else save_scores
     comment = form.cleaned_data["comment"]
-    act(sheet, marks=form.marks(), comment=comment, actor=request.user, version=int(version))
+    act(sheet, marks=form.marks(), comment=comment, actor=request.user, version=version)
     messages.success(request, "已提交评分。" if action.startswith("submit") else "已保存。")
     if action.endswith("next"):
         following = _next(request.user, sheet)
