@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from core.audit import record
 from core.enums import AuditKind
-from core.errors import StaleCopy, StepRefused
+from core.errors import BusinessError, StaleCopy, StepRefused
 from core.models import StepEvent
 
 Subject = TypeVar("Subject", bound=models.Model)
@@ -39,6 +39,16 @@ class Step:
     def is_open(self, user: Any, subject: Any) -> bool:
         """State and person fit; `check` is left for the act, which explains what is missing."""
         return subject.status in self.sources and self.allowed is not None and self.allowed(user, subject)
+
+    def hindrance(self, subject: Any) -> str:
+        """What `check` objects to as things stand, for the page that asks; empty where nothing is in the way."""
+        if self.check is None or subject.status not in self.sources:
+            return ""
+        try:
+            self.check(subject)
+        except BusinessError as error:
+            return error.message + "".join(error.details)
+        return ""
 
 
 class Flow(Generic[Subject]):

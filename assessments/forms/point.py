@@ -192,6 +192,13 @@ class AppraisalForm(PlausibleDays, forms.Form):
                 label=f"{row.member.name}的说明", max_length=200, required=False, initial=row.reason
             )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        expected, present = data.get("expected"), data.get("present")
+        if expected is not None and present is not None and present > expected:
+            self.add_error("present", "实到人数不能多于应到人数。")
+        return data
+
     def rows(self) -> list[tuple[AppraisalRow, forms.BoundField, forms.BoundField]]:
         return [(row, self[f"grade_{row.pk}"], self[f"reason_{row.pk}"]) for row in self.lines]
 

@@ -159,6 +159,7 @@ def appraisal_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "parent_url": back,
         "cancel_url": back,
         "lines": EFFECTS[step],
+        "warning": "" if form.is_bound else row.hindrance(appraisal),
         "submit_label": f"确认{row.label}",
         "form": form,
         "hidden": {"seen": appraisal.status, "version": appraisal.edit_version},

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from accounts.validators import username_rule
 from branches.enums import Role
-from branches.forms.fields import DateInput, MemberField, OneTimeMixin, OrganizationField, offer
+from branches.forms.fields import MemberField, OneTimeMixin, OrganizationField, offer
 from branches.models import Member, Organization
 from core.days import PlausibleDays
 from core.enums import AuditKind
+from core.forms import DayInput
 
 
 class RoleForm(PlausibleDays, OneTimeMixin, forms.Form):
@@ -19,8 +20,8 @@ class RoleForm(PlausibleDays, OneTimeMixin, forms.Form):
 
     organization = OrganizationField(label="党组织", help_text="填写组织代码或全称，可从提示中选择。")
     role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Role.choices])
-    starts_on = forms.DateField(label="起始日期", widget=DateInput, initial=timezone.localdate)
-    ends_on = forms.DateField(label="截止日期", widget=DateInput, required=False, help_text="含当日，留空为长期。")
+    starts_on = forms.DateField(label="起始日期", widget=DayInput(), initial=timezone.localdate)
+    ends_on = forms.DateField(label="截止日期", widget=DayInput(), required=False, help_text="含当日，留空为长期。")
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +59,7 @@ class AccountForm(RoleForm):
 
 
 class EndRoleForm(PlausibleDays, forms.Form):
-    last_day = forms.DateField(label="最后一天", widget=DateInput, required=False, help_text="留空为立即终止。")
+    last_day = forms.DateField(label="最后一天", widget=DayInput(), required=False, help_text="留空为立即终止。")
 
     def clean_last_day(self) -> date | None:
         day = self.cleaned_data["last_day"]
@@ -77,8 +78,8 @@ class AuditFilterForm(PlausibleDays, forms.Form):
     subject = forms.CharField(
         label="对象或行为", max_length=80, required=False, widget=forms.TextInput(attrs={"data-no-limit": ""})
     )
-    since = forms.DateField(label="起始日期", widget=DateInput, required=False)
-    until = forms.DateField(label="截止日期", widget=DateInput, required=False)
+    since = forms.DateField(label="起始日期", widget=DayInput(), required=False)
+    until = forms.DateField(label="截止日期", widget=DayInput(), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

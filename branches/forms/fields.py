@@ -94,15 +94,6 @@ class MemberField(CodeField):
     several = "有同名党员“{}”，请填写党员编号。"
 
 
-class DateInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
 class VersionMixin(forms.Form):
     """Carries when the copy on the form was saved, so that a later save by somebody else is noticed."""
 

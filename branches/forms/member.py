@@ -8,10 +8,11 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from branches.enums import PostKind
-from branches.forms.fields import DateInput, MemberField, OneTimeMixin, OrganizationField, VersionMixin, offer
+from branches.forms.fields import MemberField, OneTimeMixin, OrganizationField, VersionMixin, offer
 from branches.models import Member, Organization, Term
 from branches.rules import term_end
 from core.days import PlausibleDays
+from core.forms import DayInput
 
 ENTRY = ["name", "code", "status", "joined_on", "group", "exempt_class"]
 
@@ -22,7 +23,7 @@ class MemberForm(PlausibleDays, VersionMixin, forms.ModelForm):
     class Meta:
         model = Member
         fields = ENTRY
-        widgets = {"joined_on": DateInput}
+        widgets = {"joined_on": DayInput()}
         help_texts = {"code": "本系统内唯一，请勿使用身份证号。"}
         error_messages = {"code": {"unique": "该党员编号已被使用，请核对。"}}
 
@@ -49,13 +50,13 @@ class NewMemberForm(OneTimeMixin, MemberForm):
 
 class TermForm(PlausibleDays, VersionMixin, forms.ModelForm):
     ends_on = forms.DateField(
-        label="届满日期", required=False, widget=DateInput, help_text="留空则按任期年限自动推算。"
+        label="届满日期", required=False, widget=DayInput(), help_text="留空则按任期年限自动推算。"
     )
 
     class Meta:
         model = Term
         fields = ["number", "elected_on", "ends_on", "exception_note"]
-        widgets = {"elected_on": DateInput}
+        widgets = {"elected_on": DayInput()}
         help_texts = {"exception_note": "经上级批准提前或延期换届的，写明批准情况，届满提示不再显示。"}
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from branches.forms.fields import DateInput, OneTimeMixin, OrganizationField, VersionMixin, offer
+from branches.forms.fields import OneTimeMixin, OrganizationField, VersionMixin, offer
 from branches.models import Line, Organization, Region
 from core.days import PlausibleDays
+from core.forms import DayInput
 
 PROFILE = ["name", "short_name", "code", "kind", "region", "line", "founded_on", "term_years", "exception_note"]
 
@@ -16,7 +17,7 @@ class OrganizationForm(PlausibleDays, VersionMixin, forms.ModelForm):
     class Meta:
         model = Organization
         fields = PROFILE
-        widgets = {"founded_on": DateInput}
+        widgets = {"founded_on": DayInput()}
         help_texts = {
             "code": "本系统内唯一，如统一编排的组织代码。",
             "short_name": "列表、证书和展示页上使用。",

@@ -106,6 +106,7 @@ def _above(account: User) -> dict[str, Any]:
     """Where a page of confirmation about the account stands."""
     return {
         "subject": f"{account.name}（{account.username}）",
+        "trail": [("账号与授权", reverse("branches:account_list"))],
         "parent_label": account.username,
         "parent_url": reverse("branches:account_detail", args=[account.pk]),
     }

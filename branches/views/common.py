@@ -88,4 +88,5 @@ def _shown(record: Any, name: str) -> str:
 def above(organization: Organization) -> dict[str, Any]:
     """Where a page of confirmation about the organisation stands."""
     url = reverse("branches:organization_detail", args=[organization.pk])
-    return {"parent_label": organization.short_name, "parent_url": url}
+    trail = [("党组织", reverse("branches:organization_list"))]
+    return {"subject": organization.short_name, "trail": trail, "parent_url": url}

@@ -196,7 +196,9 @@ def organization_create(request: HttpRequest, pk: int) -> HttpResponse:
 def organization_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the new superior, then confirm what will happen."""
     organization = managed_organization(request, pk)
-    form = MoveForm(request.POST if request.method == "POST" else None, user=request.user, organization=organization)
+    posted = request.POST if request.method == "POST" else None
+    chosen = {"new_parent": request.GET.get("new_parent", "")}
+    form = MoveForm(posted, user=request.user, organization=organization, initial=chosen)
     if request.method == "POST" and form.is_valid():
         new_parent = form.cleaned_data["new_parent"]
         if request.POST.get("confirmed"):
@@ -209,11 +211,11 @@ def organization_move(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("branches:organization_detail", pk)
         else:
             context = above(organization) | {
-                "title": "确认调整隶属关系",
+                "title": "调整隶属关系",
                 "lines": _what_moves(organization, new_parent),
                 "submit_label": "确认调整",
                 "hidden": {"new_parent": new_parent.code, "confirmed": "1"},
-                "cancel_url": reverse("branches:organization_move", args=[pk]),
+                "cancel_url": f"{reverse('branches:organization_move', args=[pk])}?new_parent={new_parent.code}",
             }
             return confirm_page(request, context)
     return render(request, "branches/organization/move.html", {"form": form, "organization": organization})

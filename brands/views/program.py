@@ -211,6 +211,7 @@ def program_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "trail": [("创建活动", reverse("brands:program_list"))],
         "parent_url": reverse("brands:program_detail", args=[pk]),
         "lines": EFFECTS[step],
+        "warning": "" if form.is_bound else row.hindrance(program),
         "form": form,
         "hidden": {"seen": program.status},
     }

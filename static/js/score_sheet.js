@@ -16,6 +16,15 @@
     if (output.textContent !== text) output.textContent = text;
   };
   fields.forEach((field) => field.addEventListener("input", show));
+  // Nothing is saved by itself here: whoever leaves by a link is asked first.
+  let typed = false;
+  form.addEventListener("input", () => { typed = true; });
+  form.addEventListener("submit", () => { typed = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (!typed) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
   // Points may have been typed before this arrived, or come back from the browser's memory.
   window.addEventListener("pageshow", show);
 })();

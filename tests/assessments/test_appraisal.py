@@ -163,6 +163,21 @@ class TestPages:
         Appraisal.objects.filter(pk=scene.appraisal.pk).update(expected=0)
         assert client.get(url).context["form"]["expected"].value() == 0
 
+    def test_more_present_than_expected_is_told_where_it_is_typed(self, client, scene):
+        appraisal = scene.begin()
+        client.force_login(scene.secretary)
+        url = reverse("assessments:appraisal_edit", args=[appraisal.pk])
+        answer = client.post(url, {"seen": appraisal.edit_version, "expected": "8", "present": "9"})
+        assert (answer.status_code, "实到人数不能多于应到人数。" in answer.content.decode()) == (400, True)
+
+    def test_what_is_missing_is_told_before_handing_in(self, client, scene):
+        appraisal = scene.begin()
+        client.force_login(scene.secretary)
+        address = reverse("assessments:appraisal_step", args=[appraisal.pk, "submit"])
+        assert "请填写评议会议的日期、应到和实到党员人数。" in client.get(address).content.decode()
+        # After the press the form itself says it, once.
+        assert client.post(address, {"seen": "draft"}).content.decode().count("请填写评议会议的日期") == 1
+
     def test_the_rest_are_filled_in_as_qualified_and_saved_by_another_press(self, client, scene):
         appraisal = scene.begin()
         client.force_login(scene.secretary)

@@ -33,6 +33,13 @@ def test_a_second_scheme_of_the_year_is_pointed_out(client, tree, office):
     assert "本年度已有正在考核的细则“先有的细则”，开始后各单位须另填一本台账。" in page
 
 
+def test_what_is_open_is_told_before_the_start_is_asked_for(client, tree, office):
+    scheme = make_scheme(tree.top, office=office, groups=FLAGGED, full_score=110)
+    client.force_login(office)
+    page = client.get(reverse("assessments:scheme_step", args=[scheme.pk, "start"])).content.decode()
+    assert "还不能开始考核：" in page and FormalismRule.MEDIA.label in page
+
+
 def test_pages_say_what_is_open_and_what_the_rule_is(client, tree, office):
     scheme = make_scheme(tree.top, office=office, groups=FLAGGED, full_score=110)
     client.force_login(office)

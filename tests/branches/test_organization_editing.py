@@ -100,6 +100,7 @@ def test_a_move_asks_first(client, tree, office):
     assert "归属路径" not in text(page)
     tree.general.refresh_from_db()
     assert tree.general.parent == tree.committee
+    assert tree.direct.code in text(client.get(page.context["cancel_url"]))
     hidden = page.context["hidden"]
     assert client.post(address, hidden).url == url("organization_detail", tree.general.pk)
     tree.general.refresh_from_db()

@@ -171,6 +171,16 @@ def test_opening_asks_for_approval_phases_and_weights(tree, office):
     ]
 
 
+def test_what_stands_in_the_way_of_a_start_is_told_before_it_is_asked_for(client, tree, office):
+    program = ProgramFactory(organizer=tree.top, status=ProgramStatus.PREPARING, approval_basis="")
+    client.force_login(office)
+    address = reverse("brands:program_step", args=[program.pk, "open"])
+    assert client.get(address).context["warning"] == "创建活动还不能启动：请填写审批或备案依据。"
+    assert "请填写审批或备案依据。" in client.get(address).content.decode()
+    Program.objects.filter(pk=program.pk).update(approval_basis="市委办公室批准")
+    assert client.get(address).context["warning"] == ""
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_costs_the_same_queries(client, tree, office, django_assert_num_queries, rows):
     for _ in range(rows):

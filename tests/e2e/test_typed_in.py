@@ -52,6 +52,21 @@ def test_points_typed_before_the_script_was_there_are_summed_up(walk):
     expect(page.locator("[data-score-total]")).to_have_text("80")
 
 
+def test_a_sheet_that_is_not_saved_asks_before_it_is_left(walk):
+    stage = scoring()
+    page, asked = walk.of(stage.judges[0]), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    sheet = reverse("brands:sheet_detail", args=[stage.sheets_of(0)[0].pk])
+    walk.go(page, sheet)
+    page.locator("[data-weight]").first.fill("88")
+    page.get_by_role("link", name="申请回避").first.click()
+    expect(page.locator("[data-weight]").first).to_have_value("88")
+    assert asked == ["beforeunload"]
+    press(page, "暂存")
+    sees(page, "已保存")
+    assert asked == ["beforeunload"]
+
+
 @pytest.mark.parametrize("width", [1366, 390])
 def test_a_long_question_is_seen_as_a_whole(walk, width):
     poll = drafted()

@@ -142,7 +142,7 @@ def scheme_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         **above(scheme),
         "title": row.label,
         "lines": EFFECTS[step],
-        "warning": _beside(scheme) if step == "start" else "",
+        "warning": "" if form.is_bound else row.hindrance(scheme) + (_beside(scheme) if step == "start" else ""),
         "form": form,
         "hidden": {"seen": seen_token(scheme)},
         "cancel_url": reverse("assessments:scheme_detail", args=[pk]),
